@@ -1,0 +1,196 @@
+"""The values that travel through the stages: a ``Page`` comes in, a ``Draft`` collects, an ``Article`` or a ``Reject`` goes out.
+
+Everything here is frozen: a stage returns a changed copy (``dataclasses.replace``), so a page can be
+stopped, shown or re-run at any stage, and two workers never share anything that changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TargetScript = Literal["Hans", "Hant", "keep"]
+SpamMode = Literal["strip", "flag", "off"]
+PageFormat = Literal["html", "text"]
+
+#: Short texts of a draft beside its blocks; ``repair`` and ``convert`` treat them like body text.
+TEXT_FIELDS = ("title", "section", "source", "author", "editor")
+
+
+class Reason(StrEnum):
+    """Why a page did not become an article; the value is what the rejects file and the stats show."""
+
+    EMPTY = "empty"  # no bytes, or only white space
+    BINARY = "binary"  # bytes that are no text: images, archives, PDF
+    UNDECODABLE = "undecodable"  # text in no encoding we know
+    ERROR_PAGE = "error-page"  # a 404/500 page under status 200, a login or "please wait" page
+    LIST_PAGE = "list-page"  # a column or home page: links, no article
+    NO_TEXT = "no-main-text"  # nothing that reads like an article body (video-only pages too)
+    NOT_CHINESE = "not-chinese"  # a body, but not in Chinese
+    HIJACKED = "hijacked"  # spam, or so much of it that no genuine article is left
+    HTTP_ERROR = "http-error"  # the server answered with an error status
+    UNREACHABLE = "unreachable"  # no answer: DNS, connection, timeout
+    ROBOTS = "robots"  # robots.txt forbids the address
+    BEFORE_SINCE = "before-since"  # published before the date the operator asked for
+    DUPLICATE = "duplicate"  # the same canonical URL was already written in this run
+    FAILED = "stage-failed"  # a stage raised: a bug of ours, kept for the report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFacts:
+    """What the operator declared about the site of a page; all that the core may know of it."""
+
+    adcode: str | None = None  # GB/T 2260 division code, six digits
+    county: str | None = None  # official name of the division
+    site: str | None = None  # name of the site as readers know it
+    profile: str | None = None  # id of a CMS profile of data/cms.toml
+    selectors: Mapping[str, str] = field(default_factory=dict)  # field name -> CSS selector
+    encoding: str | None = None  # the operator's hint, one vote among others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One fetched or saved document: its raw bytes and what the transport said about them."""
+
+    body: bytes = field(repr=False)
+    url: str
+    requested_url: str
+    fetched: str  # ISO 8601 with offset
+    content_type: str = ""  # header value as sent; "" where there is none
+    format: PageFormat = "html"  # "text": a plain-text dump of a page
+    site: SiteFacts = field(default_factory=SiteFacts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What stages need from outside a page; the same for every page of a run."""
+
+    today: date  # dates after it are refused
+    target_script: TargetScript = "Hans"
+    spam_mode: SpamMode = "strip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One paragraph-like piece of a page, white space normalised, with what its markup says about it.
+
+    ``linked`` and ``foreign`` count the characters inside links, and inside links to another host.
+    """
+
+    text: str
+    tag: str = "p"
+    linked: int = 0
+    foreign: int = 0
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """One change of wording: in one place, or (``place`` None) the same rule ``count`` times over the page.
+
+    ``place`` is ``title``, another text field, or ``text:N`` with N the paragraph number in the text
+    that is written, from 0. ``offset`` counts characters of that text before this change.
+    """
+
+    stage: str
+    rule: str
+    count: int = 1
+    place: str | None = None
+    offset: int | None = None
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """One removed piece of the page, or (``text`` None) ``count`` pieces that one rule took away."""
+
+    stage: str
+    rule: str
+    count: int = 1
+    chars: int = 0
+    place: str | None = None
+    text: str | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A page on its way: each stage fills in its part and adds to the three lists at the end."""
+
+    page: Page
+    markup: str = field(default="", repr=False)  # decoded HTML or text
+    encoding: str = ""
+    encoding_evidence: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()  # the body
+    title: str | None = None
+    section: str | None = None  # breadcrumb without the home page, joined by " > "
+    source: str | None = None
+    author: str | None = None
+    editor: str | None = None
+    published: str | None = None  # ISO 8601: a date, or date and time with +08:00
+    language: str | None = None  # "zh", or None where the text is in no language we know
+    script: str | None = None  # Hans, Hant or Mixed, of the original
+    fingerprint: str | None = None
+    repairs: tuple[Repair, ...] = ()
+    removed: tuple[Removal, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def texts(self) -> dict[str, str]:
+        """Return every text of the draft by place: the text fields that are set, then ``text:0`` …"""
+        fields = {name: value for name in TEXT_FIELDS if (value := getattr(self, name))}
+        return fields | {f"text:{n}": block.text for n, block in enumerate(self.blocks)}
+
+    def with_texts(self, texts: Mapping[str, str]) -> Draft:
+        """Return a copy in which the texts at the given places are replaced."""
+        fields = {name: texts[name] for name in TEXT_FIELDS if name in texts}
+        blocks = tuple(
+            replace(block, text=texts.get(f"text:{n}", block.text)) for n, block in enumerate(self.blocks)
+        )
+        return replace(self, blocks=blocks, **fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """The record that is written, one JSON object a line; schema ``article/1``, fields in JSON order."""
+
+    schema: str
+    id: str
+    text: str
+    title: str | None
+    url: str
+    requested_url: str
+    adcode: str | None
+    county: str | None
+    site: str | None
+    section: str | None
+    source: str | None
+    author: str | None
+    editor: str | None
+    published: str | None
+    fetched: str
+    language: str | None
+    script: str | None
+    encoding: str
+    encoding_evidence: tuple[str, ...]
+    body_sha256: str
+    fingerprint: str
+    repairs: tuple[Repair, ...]
+    removed: tuple[Removal, ...]
+    warnings: tuple[str, ...]
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject:
+    """A page that did not become an article: the reason, a sentence for people, and the page itself."""
+
+    reason: Reason
+    page: Page
+    detail: str = ""
+    evidence: tuple[str, ...] = ()

@@ -1,0 +1,51 @@
+"""CMS profiles: what the sites of one content management system share, read from ``data/cms.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from crawler.core.tables import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One page family; the meaning of the fields stands at the head of ``data/cms.toml``."""
+
+    id: str
+    vendor: str
+    article_url: re.Pattern[str]
+    body: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    title: str | None = None
+    published: str | None = None
+    source: str | None = None
+
+
+@cache
+def profiles() -> Mapping[str, Profile]:
+    """Return all profiles by id, the most specific first."""
+    tables: dict[str, dict[str, Any]] = tomllib.loads(read_bytes("cms.toml").decode("utf-8"))
+    return MappingProxyType({name: _profile(name, table) for name, table in tables.items()})
+
+
+def _profile(name: str, table: dict[str, Any]) -> Profile:
+    lists = {key: tuple(table.pop(key, ())) for key in ("body", "signs")}
+    return Profile(id=name, article_url=re.compile(table.pop("article_url")), **lists, **table)
+
+
+def recognise(url: str, markup: str) -> Profile | None:
+    """Return the family of a page: by what only that family writes into its source, else by the URL's path."""
+    for profile in profiles().values():
+        if any(sign in markup for sign in profile.signs):
+            return profile
+    path = urlsplit(url).path
+    return next((p for p in profiles().values() if p.article_url.search(path)), None)
