@@ -1,10 +1,199 @@
-"""The stage extract."""
+"""Stage 2, extract: the decoded page becomes body blocks and fields; navigation and furniture go.
+
+Cascade: the site's own selectors, the selectors of its CMS family, the scorer that knows no site. Everything dropped
+inside the article's container is recorded line by line, what lies outside it as one count.
+"""
 
 from __future__ import annotations
 
-from crawler.core.model import Context, Draft, Reject
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from crawler.core.extract import metadata
+from crawler.core.extract.content import Body, Judged, choose, is_prose
+from crawler.core.extract.fold import Folded, fold
+from crawler.core.extract.kind import refuse
+from crawler.core.extract.labels import chrome_kind
+from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Fields, Seen, squeeze
+from crawler.core.extract.tree import Element, Tree, parse, parse_text
+from crawler.core.model import Context, Draft, Page, Reason, Reject, Removal
+from crawler.core.profiles import Profile, profiles, recognise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Explanation", "explain", "extract"]
+
+#: Headlines shorter than this also occur as words of a navigation (characters).
+SHORTEST_HEADLINE = 6
+#: Lines of a plain-text document among which its head (menu, breadcrumb, headline, fields) must end.
+TEXT_HEAD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a page was read, for ``scrapy probe``: its family, and every block with the verdict on it."""
+
+    profile: str | None
+    blocks: tuple[Judged, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A parsed page with what was made out about every block."""
+
+    tree: Tree
+    folded: tuple[Folded, ...]
+    kinds: tuple[str | None, ...]
+    profile: Profile | None
+    body: Body | None
 
 
 def extract(draft: Draft, context: Context) -> Draft | Reject:
-    """Return the draft."""
-    return draft
+    """Return the draft with its body and fields, or the reject of a page that is no article."""
+    reading = _read(draft)
+    refusal = refuse(draft.page, draft.markup, reading.tree, reading.kinds, reading.body)
+    if refusal:
+        return refusal
+    if reading.body is None:
+        return Reject(reason=Reason.NO_TEXT, page=draft.page, detail="no running text")
+    return _fill(draft, reading, reading.body, context)
+
+
+def explain(draft: Draft) -> Explanation:
+    """Return how the stage reads a decoded page, whether or not it is an article."""
+    reading = _read(draft)
+    reasons = reading.body.reasons if reading.body else ["outside"] * len(reading.tree.blocks)
+    pairs = zip(reading.tree.blocks, reasons, strict=True)
+    judged = tuple(Judged(block.text, reason == "body", reason) for block, reason in pairs)
+    return Explanation(reading.profile.id if reading.profile else None, judged)
+
+
+def _read(draft: Draft) -> _Reading:
+    page = draft.page
+    if page.format == "text":
+        tree, profile = parse_text(draft.markup), None
+    else:
+        tree, profile = parse(draft.markup, page.url), _profile(page, draft.markup)
+    folded = tuple(fold(block.text) for block in tree.blocks)
+    kinds = _mark_headlines(tree, folded, [chrome_kind(text.text) for text in folded])
+    if page.format == "text":
+        kinds = _mark_text_head(tree, kinds)
+    return _Reading(tree, folded, kinds, profile, choose(tree, kinds, _declared(tree, page, profile)))
+
+
+def _profile(page: Page, markup: str) -> Profile | None:
+    return profiles().get(page.site.profile or "") or recognise(page.url, markup)
+
+
+def _declared(tree: Tree, page: Page, profile: Profile | None) -> list[Element]:
+    own = page.site.selectors.get("body")
+    return tree.select([*([own] if own else []), *(profile.body if profile else ())])
+
+
+def _mark_headlines(tree: Tree, folded: Sequence[Folded], kinds: list[str | None]) -> tuple[str | None, ...]:
+    """Mark the blocks that repeat what the page's head gives as its title, or a part of it."""
+    said = [tree.head_title, *(content for name, content in tree.metas if name in ("articletitle", "og:title"))]
+    titles = "\n".join(squeeze(fold(title).text) for title in said if title)
+    for n, text in enumerate(folded):
+        if kinds[n] is None and len(text.text) <= metadata.LONGEST_TITLE:
+            words = squeeze(text.text)
+            if len(words) >= SHORTEST_HEADLINE and words in titles:
+                kinds[n] = "headline"
+    return tuple(kinds)
+
+
+def _mark_text_head(tree: Tree, kinds: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """Mark the lines of a plain-text document that stand before its last field line, sentences excepted.
+
+    A dump of a page has lost its markup; menus, slogans and the headline come before the line of fields or the
+    breadcrumb. A document without such a line has no head that can be told from its body.
+    """
+    marks = [n for n in range(min(TEXT_HEAD, len(kinds))) if kinds[n] in ("info", "breadcrumb", "editor", "widget")]
+    start = next((n for n, block in enumerate(tree.blocks) if "。" in block.text), len(kinds))
+    last = max((n for n in marks if n < start), default=-1)
+    return tuple("head" if n < last and kind is None else kind for n, kind in enumerate(kinds))
+
+
+def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draft:
+    fields, seen = Fields(), _seen(reading, body)
+    head, tail, inside = seen
+    selected = _selected(draft.page, reading)
+    fields.title = selected.get("title") or metadata.read_title(reading.tree, head, draft.page.site.site)
+    metadata.read_people(head, tail, inside, reading.tree, fields)
+    if value := selected.get("published"):
+        fields.published = metadata.find_date(fold(value).text, context.today)
+    fields.published = fields.published or metadata.read_published(
+        head, tail, reading.tree, draft.page.url, context.today, fields.warnings
+    )
+    body = _without_headline(reading, body, fields.title)
+    return replace(
+        draft,
+        blocks=tuple(reading.tree.blocks[n] for n in body.numbers),
+        title=fields.title,
+        section=metadata.read_section(head, reading.tree),
+        source=selected.get("source") or fields.source,
+        author=selected.get("author") or fields.author,
+        editor=selected.get("editor") or fields.editor,
+        published=fields.published,
+        removed=(*draft.removed, *_removals(reading.tree, body)),
+        warnings=(*draft.warnings, *fields.warnings),
+    )
+
+
+def _seen(reading: _Reading, body: Body) -> tuple[list[Seen], list[Seen], list[Seen]]:
+    """Return the blocks before, behind and in the body, as the fields are read from them."""
+    first, last = body.numbers[0], body.numbers[-1]
+    start = next((n for n in body.numbers if is_prose(reading.tree.blocks[n])), first)
+    zones = range(max(0, start - HEAD_BLOCKS), start), range(last + 1, last + 1 + TAIL_BLOCKS), body.numbers
+    count = len(reading.kinds)
+    head, tail, inside = (
+        [Seen(n, reading.folded[n], reading.kinds[n]) for n in zone if n < count and not reading.tree.blocks[n].hidden]
+        for zone in zones
+    )
+    within = [Seen(n, reading.folded[n], reading.kinds[n]) for n in range(start, last) if reading.kinds[n] in ("info", "editor")]
+    return head, [*within, *tail], inside
+
+
+def _selected(page: Page, reading: _Reading) -> dict[str, str]:
+    """Return the fields that a site's or its family's selectors name."""
+    family = reading.profile
+    declared = {name: getattr(family, name) for name in ("title", "published", "source") if family}
+    declared |= dict(page.site.selectors)
+    found = {}
+    for name, selector in declared.items():
+        if name in ("body", "list", "next") or not selector:
+            continue
+        for element in reading.tree.select([selector])[:1]:
+            if text := " ".join(block.text for block in reading.tree.blocks[element.first : element.end]):
+                found[name] = text
+    return found
+
+
+def _without_headline(reading: _Reading, body: Body, title: str | None) -> Body:
+    """Take the lines before the first sentence that repeat the headline out of a body."""
+    headline = squeeze(fold(title or "").text)
+    reasons = list(body.reasons)
+    for n in body.numbers:
+        words = squeeze(reading.folded[n].text)
+        if words == headline or (len(words) >= SHORTEST_HEADLINE and words in headline):
+            reasons[n] = "headline"
+        elif is_prose(reading.tree.blocks[n]):
+            break
+    numbers = tuple(n for n in body.numbers if reasons[n] == "body") or body.numbers
+    return replace(body, numbers=numbers, reasons=tuple(reasons))
+
+
+def _removals(tree: Tree, body: Body) -> list[Removal]:
+    """Record what was dropped: line by line inside the container, as one count outside it."""
+    inside, count, chars = [], 0, 0
+    for n, reason in enumerate(body.reasons):
+        text = tree.blocks[n].text
+        if reason == "body":
+            continue
+        if reason != "outside":
+            inside.append(Removal(stage="extract", rule=reason, chars=len(text), place=f"page:{n}", text=text))
+        else:
+            count, chars = count + 1, chars + len(text)
+    outside = [Removal(stage="extract", rule="outside", count=count, chars=chars)] if count else []
+    return [*inside, *outside]

@@ -1,0 +1,179 @@
+"""Which blocks of a page are its article: the container with most prose and least furniture, then its edges.
+
+The score of a block is its prose in characters, or a penalty for links and furniture; a container's is the sum
+(two prefix sums), so the best container is the one that gains by everything it adds. Where an article shares its
+container with the whole page (table layouts of the 2000s), the best run of blocks is taken instead: maximum
+subsequence segmentation, Pasternack and Roth 2009. Inside, furniture goes block by block, and what follows a closing
+line (上一篇, 网友评论, 版权所有 …) goes with it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
+
+from crawler.core.extract.labels import CLOSING, HALF_CLOSING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.core.extract.tree import Element, Tree
+    from crawler.core.model import Block
+
+#: A sentence has at least this many characters outside links when it has one punctuation mark …
+PROSE_MARKED = 14
+#: … and this many when it has none.
+PROSE_BARE = 45
+#: One block counts as at most this many characters, so that one huge text does not outweigh an article.
+BLOCK_CAP = 400
+#: Prose in characters that a body must have before a closing line can end it.
+BEGUN = 40
+#: Prose that may follow a line that closes articles but also stands inside them, as a share of what went before.
+TAIL = 0.15
+#: A container is taken over the best run of blocks when it has this share of the run's score.
+CONTAINER_SHARE = 0.7
+#: Share of linked characters from which a block is a list of links.
+LINKS = 0.6
+
+_PUNCTUATION = re.compile(r"[，。；：、！？“”《》,;!?]")
+_GOOD: Final = re.compile(r"article|content|zoom|editor|detail|text|news|main|body|view|zhengwen|post|story|entry")
+_BAD: Final = re.compile(
+    r"nav|menu|foot|head|side|comment|relat|share|hot|copy|rank|recommend|login|search|crumb|banner|pinglun|reply|tips|dialog|pop"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A block with the verdict on it: kept as part of the body, or dropped for a reason."""
+
+    text: str
+    kept: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The blocks that are the article, by number, and for every block why it is or is not among them."""
+
+    numbers: tuple[int, ...]
+    reasons: tuple[str, ...]  # one a block: "body", a kind of chrome, "links", "hidden", "after the end", "outside"
+    first: int  # the half-open range of blocks of the container
+    end: int
+    prose: float  # score of the kept blocks
+
+
+def block_score(block: Block, kind: str | None) -> float:
+    """Return how much a block speaks for (positive) or against (negative) being part of an article."""
+    size = len(block.text)
+    free = size - block.linked
+    if kind and kind != "date":
+        return -12.0 - 0.2 * min(size, 300)
+    if block.linked * 2 > size:
+        return -6.0 - 0.5 * min(block.linked, 60)
+    return float(min(free, BLOCK_CAP)) if is_prose(block) else -2.0
+
+
+def is_prose(block: Block) -> bool:
+    """Tell whether a block reads like running text rather than like a label, a name or a list of links."""
+    free = len(block.text) - block.linked
+    if free >= PROSE_BARE:
+        return True
+    return free >= PROSE_MARKED and free * 2 >= len(block.text) and bool(_PUNCTUATION.search(block.text))
+
+
+def choose(tree: Tree, kinds: Sequence[str | None], declared: Sequence[Element]) -> Body | None:
+    """Return the body of a page, None where no block reads like an article.
+
+    ``declared`` are the elements that a site's selector or its family's names as the container of the body.
+    Text hidden from readers only counts where a page shows none at all (bodies that a script reveals).
+    """
+    blocks = tree.blocks
+    if not any(not block.hidden and is_prose(block) for block in blocks):
+        blocks = [replace(block, hidden=False) for block in blocks]
+    scores = [0.0 if b.hidden else block_score(b, kind) for b, kind in zip(blocks, kinds, strict=True)]
+    spans = [(element.first, element.end) for element in declared]
+    first, end = _declared_span(spans, scores) or _best_span(tree, scores)
+    body = _sift(blocks, kinds, scores, first, end)
+    return body if body.numbers else None
+
+
+def _declared_span(spans: list[tuple[int, int]], scores: list[float]) -> tuple[int, int] | None:
+    """Return the span of the first declared container that holds prose."""
+    holding = [(first, end) for first, end in spans if sum(score for score in scores[first:end] if score > 0) >= BEGUN]
+    return holding[0] if holding else None
+
+
+def _best_span(tree: Tree, scores: list[float]) -> tuple[int, int]:
+    sums = [0.0, *accumulate(scores)]
+    container, container_score = _best_element(tree, sums)
+    first, end, run_score = _best_run(scores)
+    if container and container_score >= CONTAINER_SHARE * run_score:
+        return container.first, container.end
+    return first, end
+
+
+def _best_element(tree: Tree, sums: list[float]) -> tuple[Element | None, float]:
+    """Return the element with the highest sum of block scores, the innermost of equals; names tip close calls."""
+    best, best_weight, best_score = None, 0.0, 0.0
+    for element in tree.elements:
+        score = sums[element.end] - sums[element.first]
+        if score <= 0:
+            continue
+        weight = score * (1.1 if _GOOD.search(element.name) else 1.0) * (0.7 if _BAD.search(element.name) else 1.0)
+        if weight >= best_weight:
+            best, best_weight, best_score = element, weight, score
+    return best, best_score
+
+
+def _best_run(scores: list[float]) -> tuple[int, int, float]:
+    """Return the run of blocks with the highest sum (Kadane)."""
+    best, best_first, best_end = 0.0, 0, 0
+    run, run_first = 0.0, 0
+    for n, score in enumerate(scores):
+        if run <= 0:
+            run, run_first = 0.0, n
+        run += score
+        if run > best:
+            best, best_first, best_end = run, run_first, n + 1
+    return best_first, best_end, best
+
+
+def _sift(blocks: Sequence[Block], kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int) -> Body:
+    """Take the furniture out of a container and cut it behind the article's end."""
+    reasons = ["outside"] * len(blocks)
+    end_of_text = _end_of_text(kinds, scores, first, end)
+    begun = 0.0
+    for n in range(first, end):
+        reason = _reason(blocks[n], kinds[n], begun >= BEGUN)
+        reasons[n] = "after the end" if n >= end_of_text and reason == "body" else reason
+        if reasons[n] == "body":
+            begun += max(scores[n], 0.0)
+    numbers = tuple(n for n in range(first, end) if reasons[n] == "body")
+    return Body(numbers, tuple(reasons), first, end, begun)
+
+
+def _reason(block: Block, kind: str | None, begun: bool) -> str:  # noqa: FBT001
+    if block.hidden:
+        return "hidden"
+    if kind == "date":
+        return "body" if begun else "info"
+    if kind:
+        return kind
+    return "links" if block.linked > LINKS * len(block.text) else "body"
+
+
+def _end_of_text(kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int) -> int:
+    """Return the number of the block with which the article is over: a closing line behind enough prose.
+
+    A line that may stand inside an article too (相关阅读, 分享) ends it only when hardly any prose follows.
+    """
+    total = sum(score for score in scores[first:end] if score > 0)
+    begun = 0.0
+    for n in range(first, end):
+        kind = kinds[n]
+        if begun >= BEGUN and (kind in CLOSING or (kind in HALF_CLOSING and total - begun < TAIL * begun)):
+            return n
+        begun += max(scores[n], 0.0)
+    return end

@@ -1,0 +1,221 @@
+"""HTML text to a flat tree: the blocks of a page in reading order, and the elements that hold them.
+
+One pass over the tree that lexbor builds (it survives a ``</html>`` in the middle of a page and any depth of nesting,
+where libxml2 loses the rest). A block is a run of text between block-level tags or ``<br>``; an element knows the
+range of blocks it holds, so that the score of any container is a difference of two prefix sums.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.core.model import Block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from selectolax.lexbor import LexborNode
+
+SILENT, TEXT, HEAD, BREAK, PLAIN, INLINE, BLOCK = range(7)
+
+#: What to do at an element; every element that is not named, known or unknown, ends a line (``BLOCK``).
+#: Raw-text elements (noframes, xmp …) are silent because the tags inside them would leak as text.
+KINDS: Final = {
+    "-text": TEXT,
+    **dict.fromkeys(("meta", "title"), HEAD),
+    **dict.fromkeys(("br", "hr"), BREAK),
+    **dict.fromkeys(("a", "span", "label", "font", "ruby"), INLINE),
+    **dict.fromkeys(
+        "abbr acronym b bdi bdo big cite code del dfn em i img ins kbd mark nobr q rb rp rt s samp small strike "
+        "strong sub sup time tt u var wbr".split(),
+        PLAIN,  # inline, and its attributes are not worth reading
+    ),
+    **dict.fromkeys(
+        "-comment script style noscript template iframe object embed applet svg math canvas audio video select "
+        "option datalist textarea button input noframes noembed xmp listing plaintext map".split(),
+        SILENT,
+    ),
+}
+
+_HIDING_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt|em)?\s*(?:;|$)|"
+    r"(?:left|top|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}|"
+    r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
+_WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_BREAK_BETWEEN_WIDE = re.compile(rf"(?<={_WIDE})[ \t\r]*\n[ \t\r\n]*(?={_WIDE})")
+_SPACES = re.compile(r"[^\S\u3000]+")
+_HOST = re.compile(r"(?:https?:)?//([^/:?#]+)", re.IGNORECASE)
+_LINK_HOST = re.compile(r'href="https?://([^/:?#"\s>]+)')
+
+
+@dataclass(slots=True)
+class Element:
+    """A block-level element, or any with an id: its place in the tree and the half-open range of its blocks."""
+
+    parent: int  # number of the element around it, -1 at the root
+    tag: str
+    name: str  # id and class, lower case
+    first: int
+    end: int
+    mem_id: int
+
+
+@dataclass(slots=True)
+class Tree:
+    """A parsed page: blocks in reading order, elements in document order, and what its head says."""
+
+    parser: LexborHTMLParser | None = None  # None for a plain-text document
+    blocks: list[Block] = field(default_factory=list)
+    owner: list[int] = field(default_factory=list)  # block number -> number of the innermost element
+    elements: list[Element] = field(default_factory=list)
+    metas: list[tuple[str, str]] = field(default_factory=list)  # (name in lower case, content)
+    head_title: str = ""
+
+    def select(self, selectors: Iterable[str]) -> list[Element]:
+        """Return the elements that match the first selector that matches any."""
+        by_memory = {element.mem_id: element for element in self.elements}
+        for selector in selectors:
+            nodes = self.parser.css(selector) if self.parser else []
+            if found := [by_memory[node.mem_id] for node in nodes if node.mem_id in by_memory]:
+                return found
+        return []
+
+
+def tidy(text: str) -> str:
+    """Return a text as a reader sees it: white space folded, line ends between wide characters dropped (CSS Text 4).
+
+    >>> tidy("  全县\\n  春耕 备耕\\u00a0 ")
+    '全县春耕 备耕'
+    """
+    text = text.strip()
+    if "\n" in text:
+        text = _BREAK_BETWEEN_WIDE.sub("", text)
+    return _SPACES.sub(" ", text)
+
+
+def own_host(markup: str, url: str) -> str:
+    """Return the host of a page; for a saved page the one that most of its links name."""
+    host = urlsplit(url).hostname or ""
+    if host:
+        return host
+    named = Counter(_LINK_HOST.findall(markup)).most_common(1)
+    return named[0][0].lower() if named else ""
+
+
+def parse(markup: str, url: str) -> Tree:
+    """Return the flat tree of a page; ``url`` tells links of the page's own host from foreign ones."""
+    parser = LexborHTMLParser(markup)
+    tree = Tree(parser)
+    _Walk(tree, own_host(markup, url)).run(parser.root)
+    return tree
+
+
+def parse_text(text: str) -> Tree:
+    """Return the tree of a plain-text document: a block a line, in one element."""
+    blocks = [Block(text=line) for raw in text.splitlines() if (line := tidy(raw))]
+    return Tree(blocks=blocks, owner=[0] * len(blocks), elements=[Element(-1, "body", "", 0, len(blocks), 0)])
+
+
+class _Walk:
+    """The one pass over lexbor's tree; holds the line that is being read."""
+
+    def __init__(self, tree: Tree, host: str) -> None:
+        self.tree = tree
+        self.host = host
+        self.line: list[str] = []
+        self.linked = self.foreign = 0
+
+    def run(self, node: LexborNode | None) -> None:  # noqa: C901, PLR0912, PLR0915 - one loop: a call a node would double the cost of a page
+        elements, line = self.tree.elements, self.line
+        stack: list[tuple[LexborNode, int, int, int, bool, str]] = []
+        inside, link, hidden, tag = -1, 0, False, "body"  # link: 0 none, 1 own host, 2 foreign
+        while node is not None:
+            name = node.tag or "-comment"
+            kind = KINDS.get(name, BLOCK)
+            child = None
+            if kind == TEXT:
+                text = node.text_content or ""
+                if line or not text.isspace():
+                    line.append(text)
+                    if link:
+                        self.count_link(text, link)
+            elif kind == BREAK:
+                if line:
+                    self.end_line(tag, inside, hidden)
+            elif kind == HEAD:
+                self.read_head(node, name)
+            elif kind != SILENT:
+                child = node.first_child
+            if child is not None:
+                stack.append((node, kind, inside, link, hidden, tag))
+                if kind != PLAIN:
+                    attributes = node.attributes
+                    if kind == BLOCK:
+                        if line:
+                            self.end_line(tag, inside, hidden)
+                        tag = name
+                    if attributes:
+                        if name == "a":
+                            link = self.link_kind(attributes.get("href") or "")
+                        style = attributes.get("style")
+                        if (style and _HIDING_STYLE.search(style)) or "hidden" in attributes:
+                            hidden = True
+                    if kind == BLOCK or "id" in attributes:
+                        label = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".lower()
+                        first = len(self.tree.blocks)
+                        elements.append(Element(inside, name, label, first, first, node.mem_id))
+                        inside = len(elements) - 1
+                node = child
+                continue
+            following = node.next
+            while following is None and stack:
+                node, kind, outside, link, was_hidden, was_tag = stack.pop()
+                if line and (kind == BLOCK or outside != inside):
+                    self.end_line(tag, inside, hidden)
+                if outside != inside:
+                    elements[inside].end = len(self.tree.blocks)
+                    inside = outside
+                hidden, tag = was_hidden, was_tag
+                following = node.next
+            node = following
+        if line:
+            self.end_line(tag, inside, hidden)
+
+    def end_line(self, tag: str, inside: int, hidden: bool) -> None:  # noqa: FBT001
+        """Make a block of what was read since the last end of line."""
+        text = tidy("".join(self.line))
+        if text:
+            size = len(text)
+            linked, foreign = min(self.linked, size), min(self.foreign, size)
+            self.tree.blocks.append(Block(text=text, tag=tag, linked=linked, foreign=foreign, hidden=hidden))
+            self.tree.owner.append(inside)
+        self.line.clear()
+        self.linked = self.foreign = 0
+
+    def count_link(self, text: str, link: int) -> None:
+        size = len(text.strip())
+        self.linked += size
+        if link == 2:
+            self.foreign += size
+
+    def link_kind(self, href: str) -> int:
+        host = _HOST.match(href)
+        return 2 if host and host.group(1).lower() != self.host else 1
+
+    def read_head(self, node: LexborNode, tag: str) -> None:
+        if tag == "title":
+            self.tree.head_title = self.tree.head_title or tidy(node.text(deep=True) or "")
+            return
+        values = node.attributes
+        name = values.get("name") or values.get("property") or values.get("itemprop")
+        content = values.get("content")
+        if name and content and content.strip():
+            self.tree.metas.append((name.strip().lower(), tidy(content)))
