@@ -14,6 +14,7 @@ from crawler.core.tables import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +43,13 @@ def _profile(name: str, table: dict[str, Any]) -> Profile:
     return Profile(id=name, article_url=re.compile(table.pop("article_url")), **lists, **table)
 
 
-def recognise(url: str, markup: str) -> Profile | None:
-    """Return the family of a page: by what only that family writes into its source, else by the URL's path."""
+def recognise(url: str, names: AbstractSet[str]) -> Profile | None:
+    """Return the family of a page: by the names that only that family writes into its markup, else by the URL's path.
+
+    ``names`` are the ids, classes and element names of the page in lower case.
+    """
     for profile in profiles().values():
-        if any(sign in markup for sign in profile.signs):
+        if not names.isdisjoint(profile.signs):
             return profile
     path = urlsplit(url).path
-    return next((p for p in profiles().values() if p.article_url.search(path)), None)
+    return next((profile for profile in profiles().values() if profile.article_url.search(path)), None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from crawler.core.extract import metadata
 from crawler.core.extract.content import Body, Judged, choose, is_prose
-from crawler.core.extract.fold import Folded, fold
+from crawler.core.extract.fold import Folded, fold, fold_all
 from crawler.core.extract.kind import refuse
 from crawler.core.extract.labels import chrome_kind
 from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Fields, Seen, squeeze
@@ -74,16 +74,13 @@ def _read(draft: Draft) -> _Reading:
     if page.format == "text":
         tree, profile = parse_text(draft.markup), None
     else:
-        tree, profile = parse(draft.markup, page.url), _profile(page, draft.markup)
-    folded = tuple(fold(block.text) for block in tree.blocks)
+        tree = parse(draft.markup, page.url)
+        profile = profiles().get(page.site.profile or "") or recognise(page.url, tree.names())
+    folded = fold_all([block.text for block in tree.blocks])
     kinds = _mark_headlines(tree, folded, [chrome_kind(text.text) for text in folded])
     if page.format == "text":
         kinds = _mark_text_head(tree, kinds)
     return _Reading(tree, folded, kinds, profile, choose(tree, kinds, _declared(tree, page, profile)))
-
-
-def _profile(page: Page, markup: str) -> Profile | None:
-    return profiles().get(page.site.profile or "") or recognise(page.url, markup)
 
 
 def _declared(tree: Tree, page: Page, profile: Profile | None) -> list[Element]:
@@ -119,7 +116,10 @@ def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draf
     fields, seen = Fields(), _seen(reading, body)
     head, tail, inside = seen
     selected = _selected(draft.page, reading)
-    fields.title = selected.get("title") or metadata.read_title(reading.tree, head, draft.page.site.site)
+    fields.section = metadata.read_section(head, reading.tree)
+    fields.title = selected.get("title") or metadata.read_title(
+        reading.tree, head, draft.page.site.site, fields.section
+    )
     metadata.read_people(head, tail, inside, reading.tree, fields)
     if value := selected.get("published"):
         fields.published = metadata.find_date(fold(value).text, context.today)
@@ -131,7 +131,7 @@ def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draf
         draft,
         blocks=tuple(reading.tree.blocks[n] for n in body.numbers),
         title=fields.title,
-        section=metadata.read_section(head, reading.tree),
+        section=fields.section,
         source=selected.get("source") or fields.source,
         author=selected.get("author") or fields.author,
         editor=selected.get("editor") or fields.editor,
@@ -143,16 +143,24 @@ def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draf
 
 def _seen(reading: _Reading, body: Body) -> tuple[list[Seen], list[Seen], list[Seen]]:
     """Return the blocks before, behind and in the body, as the fields are read from them."""
+    blocks, kinds = reading.tree.blocks, reading.kinds
     first, last = body.numbers[0], body.numbers[-1]
-    start = next((n for n in body.numbers if is_prose(reading.tree.blocks[n])), first)
-    zones = range(max(0, start - HEAD_BLOCKS), start), range(last + 1, last + 1 + TAIL_BLOCKS), body.numbers
-    count = len(reading.kinds)
+    start = next((n for n in body.numbers if is_prose(blocks[n])), first)
+    within = [n for n in range(start, last) if kinds[n] in ("info", "editor")]
+    zones = (
+        range(max(0, first - HEAD_BLOCKS), start),
+        [*within, *range(last + 1, min(last + 1 + TAIL_BLOCKS, len(blocks)))],
+        body.numbers,
+    )
     head, tail, inside = (
-        [Seen(n, reading.folded[n], reading.kinds[n]) for n in zone if n < count and not reading.tree.blocks[n].hidden]
+        [
+            Seen(n, reading.folded[n], kinds[n], blocks[n].linked * 2 > len(blocks[n].text))
+            for n in zone
+            if not blocks[n].hidden
+        ]
         for zone in zones
     )
-    within = [Seen(n, reading.folded[n], reading.kinds[n]) for n in range(start, last) if reading.kinds[n] in ("info", "editor")]
-    return head, [*within, *tail], inside
+    return head, tail, inside
 
 
 def _selected(page: Page, reading: _Reading) -> dict[str, str]:

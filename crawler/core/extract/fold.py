@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from crawler.core.hanzi import HAN, to_simplified_chars
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: A pinyin gloss behind a Han character: 召開(kāi), with a space or full-width brackets too.
 GLOSS = re.compile(rf"(?<=[{HAN}])[(（] ?[a-züêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]{{1,6}} ?[)）]")
@@ -39,17 +43,27 @@ def fold(text: str) -> Folded:
     >>> fold("發(fā)布時間:").text
     '发布时间:'
     """
-    if text.isascii():
-        return Folded(text, text)
-    starts = None
-    bare = text
-    if ("(" in text or "（" in text) and (glosses := list(GLOSS.finditer(text))):
+    return fold_all([text])[0]
+
+
+def fold_all(texts: Sequence[str]) -> tuple[Folded, ...]:
+    """Return the folded copies of a page's texts; one look at its distinct characters tells what there is to do."""
+    chars = "".join(set().union(*texts))
+    simple = to_simplified_chars(chars).translate(_HALF_WIDTH)
+    table = {ord(char): other for char, other in zip(chars, simple, strict=True) if char != other}
+    glossed = ("(" in chars or "（" in chars) and any(map(GLOSS.search, texts))
+    if not table and not glossed:
+        return tuple([Folded(text, text) for text in texts])
+    return tuple([_fold(text, table, glossed=glossed) for text in texts])
+
+
+def _fold(text: str, table: dict[int, str], *, glossed: bool) -> Folded:
+    if glossed and (glosses := list(GLOSS.finditer(text))):
         kept: list[int] = []
         last = 0
         for gloss in glosses:
             kept.extend(range(last, gloss.start()))
             last = gloss.end()
         kept.extend(range(last, len(text)))
-        starts = tuple(kept)
-        bare = "".join(text[n] for n in kept)
-    return Folded(to_simplified_chars(bare).translate(_HALF_WIDTH), text, starts)
+        return Folded("".join([text[n] for n in kept]).translate(table), text, tuple(kept))
+    return Folded(text.translate(table), text)

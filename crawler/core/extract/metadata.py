@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from crawler.core.extract.dates import date_of_url, find_date, read_machine_date
-from crawler.core.extract.labels import DATE, EDITOR_LINE, INFO, LABEL
+from crawler.core.extract.labels import DATE, EDITOR_LINE, INFO, LABEL, MOMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ METAS: Final = {
 }  # fmt: skip
 
 #: Blocks before the body that may hold its headline and fields.
-HEAD_BLOCKS = 14
+HEAD_BLOCKS = 20
 #: Blocks behind the body that may hold its fields.
 TAIL_BLOCKS = 10
 #: Longest value of a field (characters).
@@ -44,9 +44,12 @@ LONGEST_TITLE, SHORTEST_TITLE = 90, 4
 _VALUE_END = re.compile(r"\s{2,}|[|丨】\]>»]|\s[(（]|[　]|\s+(?=[\u4e00-\u9fff]{2,6}[:：])|(?<=\S)\s+(?=字体|字号|大中小|\d{4}[-年/])|[(（]?\s*(?:点击|浏览|阅读|评论|分享|打印|责编)")
 _EDGE = " \t　:：|丨-—,，;；()（）[]【】<>《》\"“”'·"
 _BRACKETS = {")": "(", "）": "（", "]": "[", "】": "【", "》": "《", "”": "“"}
+#: Kinds of lines from which a date without a label is taken.
+_DATED: Final = frozenset({None, "info", "dateline", "date", "head", "origin"})
+_SOURCE_NAME = re.compile(r"[《“]?[\u4e00-\u9fff][\u4e00-\u9fff\w·（）()]{1,18}[》”]?")
 _NO_NAME = re.compile(r"^(?:\d+|无|未知|佚名|admin|本站|null|undefined|互联网|原创|.*\{\{.*|--+|\W+)$", re.IGNORECASE)
 _CRUMB_LEAD = re.compile(r"^.{0,8}?(?:位\s*置|栏\s*目)\s*(?:是|在)?\s*[:：>]?\s*|^\s*(?=首页)")
-_CRUMB_SPLIT = re.compile(r"\s*(?:>+|＞|»|›|→|》|--|/|\|)\s*")
+_CRUMB_SPLIT = re.compile(r"\s*(?:>+|＞|»|›|→|》|--|/|\|)\s*|\s+-\s+")
 _NO_SECTION = re.compile(r"^(?:.{0,12}(?:首页|主页)|正文|内容|文章|文章内容|详细?内容|文章正文|信息正文|详情|浏览文章|阅读|列表|\W*)$")
 _TITLE_SPLIT = re.compile(r"\s*(?:[_|｜丨»]|(?<=[\u4e00-\u9fff”」》)）！？])\s*(?:--+|—+|-|–)\s*(?=[\u4e00-\u9fff])|\s-+\s|\s[–—]\s|\s*<\s)\s*")
 _TAG = re.compile(r"</?[a-z]{1,6}\s*/?>", re.IGNORECASE)
@@ -75,6 +78,7 @@ class Seen:
     number: int
     folded: Folded
     kind: str | None
+    linked: bool = False  # mostly a link
 
 
 def squeeze(text: str) -> str:
@@ -84,15 +88,19 @@ def squeeze(text: str) -> str:
 
 def labelled(seen: Iterable[Seen]) -> list[tuple[str, str, str]]:
     """Return ``(field, value, folded value)`` for every labelled value of some blocks, in reading order."""
-    found = []
+    found: list[tuple[str, str, str]] = []
+    waiting = ""  # a label whose value stands in the next cell of a table
     for block in seen:
         text = block.folded.text
         if len(text) > INFO:
             continue
         labels = list(LABEL.finditer(text))
+        if waiting and not labels and len(text) <= LONGEST_VALUE:
+            found.append((waiting, block.folded.original, text))
+        waiting = labels[-1].lastgroup or "" if labels and labels[-1].end() == len(text) else ""
         stops = [*(label.start() for label in labels[1:]), len(text)]
         for label, stop in zip(labels, stops, strict=False):
-            start, end = _value_span(text, label.end(), stop, label.lastgroup == "published")
+            start, end = _value_span(text, label.end(), stop, label.lastgroup in ("published", "dated"))
             found.append((label.lastgroup or "", block.folded.cut(start, end), text[start:end]))
     return found
 
@@ -131,26 +139,43 @@ def read_published(head: list[Seen], tail: list[Seen], tree: Tree, url: str, tod
     declared = next((iso for text in meta(tree, "published") if (iso := read_machine_date(text, today))), None)
     if visible and declared and visible[:10] != declared[:10]:
         warnings.append(f"date-conflict:meta={declared}")
-    return visible or declared or date_of_url(url, today)
+    return visible or declared or date_of_url(url, today) or _bare_date(tail[2::-1], today, with_time=True)
 
 
 def _visible_date(head: list[Seen], tail: list[Seen], today: date) -> str | None:
     """Return the date in the lines around a body: labelled before bare, before the body before behind it."""
     for zone in (head, tail):
-        for name, _, folded in labelled(zone):
-            if name == "published" and (iso := find_date(folded, today)):
-                return iso
+        values = labelled(zone)
+        for wanted in ("published", "dated"):
+            for name, _, folded in values:
+                if name == wanted and (iso := find_date(folded, today)):
+                    return iso
         if zone is head and (iso := _bare_date(zone, today)):
             return iso
     return None
 
 
-def _bare_date(zone: list[Seen], today: date) -> str | None:
-    """Return the date of the short line nearest to the body that has one."""
+def _bare_date(zone: list[Seen], today: date, *, with_time: bool = False) -> str | None:
+    """Return the date of the last short line of a zone that has one; links to other articles carry dates too."""
     for block in reversed(zone):
         text = block.folded.text
-        if len(text) <= INFO and "今天" not in text and block.kind != "footer" and (iso := find_date(text, today)):
+        if len(text) > INFO or block.kind not in _DATED or (block.linked and block.kind is None) or "今天" in text:
+            continue
+        if (iso := find_date(text, today)) and (not with_time or "T" in iso):
             return iso
+    return None
+
+
+def read_dateline(head: list[Seen]) -> str | None:
+    """Return the source of a line that holds a date, a time and one name, without labels: 2024-03-05 09:30 某某网."""
+    for block in reversed(head):
+        text = block.folded.text
+        if block.kind != "dateline" or not (moment := MOMENT.search(text)):
+            continue
+        for start, end in ((0, moment.start()), (moment.end(), len(text))):
+            if (name := text[start:end].strip(_EDGE)) and _SOURCE_NAME.fullmatch(name):
+                at = text.index(name, start)
+                return block.folded.cut(at, at + len(name))
     return None
 
 
@@ -177,7 +202,7 @@ def _crumbs(folded: Folded, start: int) -> list[str]:
     return path
 
 
-def read_title(tree: Tree, head: list[Seen], site: str | None) -> str | None:
+def read_title(tree: Tree, head: list[Seen], site: str | None, section: str | None) -> str | None:
     """Return the headline: the candidate that most signs of a page agree on.
 
     Candidates are the state's ArticleTitle, headings and title-like blocks before the body, og:title, and the parts of
@@ -191,7 +216,7 @@ def read_title(tree: Tree, head: list[Seen], site: str | None) -> str | None:
             votes[key] = votes.get(key, 0.0) + weight
             spelling.setdefault(key, text)
     head_title = squeeze(_TAG.sub("", tree.head_title))
-    names = {squeeze(name) for name in [site or "", *meta(tree, "section"), *_site_names(tree)] if name}
+    names = {squeeze(name) for name in [site or "", *(section or "").split(" > "), *meta(tree, "section"), *_site_names(tree)] if name}
     for key in votes:
         votes[key] += 3.0 if key in head_title else 0.0
         votes[key] -= 6.0 if key in names else 0.0
@@ -225,10 +250,11 @@ def _headings(tree: Tree, head: list[Seen]) -> list[tuple[str, float]]:
         owner = tree.owner[block.number]
         element = tree.elements[owner] if owner >= 0 else None
         near = 1.0 if len(head) - place <= 5 else 0.0
-        weight = {"h1": 3.5, "h2": 2.5, "h3": 1.5, "ucaptitle": 4.0}.get(shown.tag, 0.0)
+        weight = {"h1": 3.5, "h2": 2.5, "h3": 1.5, "h4": 1.0, "h5": 1.0, "ucaptitle": 4.0}.get(shown.tag, 0.0)
         weight += 1.5 if element and _TITLE_NAMES.search(element.name) else 0.0
         weight += {"headline": 1.0, "head": 0.5}.get(block.kind or "", 0.0)
         weight += 2.0 if block.kind == "head" and not any(later.kind == "head" for later in head[place + 1 :]) else 0.0
+        weight += 1.5 if place + 1 < len(head) and head[place + 1].kind in ("info", "dateline", "date") else 0.0
         if shown.linked * 2 > len(shown.text) or (weight == 0.0 and not near):
             continue
         if found and owner == last_owner and weight >= 2.5:
@@ -241,7 +267,7 @@ def _headings(tree: Tree, head: list[Seen]) -> list[tuple[str, float]]:
 def read_people(head: list[Seen], tail: list[Seen], body: list[Seen], tree: Tree, fields: Fields) -> None:
     """Fill in source, author and editor: labelled lines around the body, by-lines in it, then meta tags."""
     values = labelled([*head, *tail])
-    fields.source = _first_name(values, "source") or _first_meta(tree, "source")
+    fields.source = _first_name(values, "source") or read_dateline(head) or _first_meta(tree, "source")
     fields.author = _first_name(values, "author") or _byline(body) or _first_meta(tree, "author")
     fields.editor = _first_name(values, "editor") or _bare_editor(tail)
 

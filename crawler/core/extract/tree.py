@@ -89,6 +89,11 @@ class Tree:
         return []
 
 
+    def names(self) -> set[str]:
+        """Return the ids, classes and element names of the page, lower case."""
+        return {element.tag for element in self.elements}.union(*(element.name.split() for element in self.elements))
+
+
 def tidy(text: str) -> str:
     """Return a text as a reader sees it: white space folded, line ends between wide characters dropped (CSS Text 4).
 
