@@ -1,4 +1,4 @@
-"""The values that travel through the stages: a ``Page`` comes in, a ``Draft`` collects, an ``Article`` or a ``Reject`` goes out.
+"""The values that travel through the stages: a ``Page`` comes in, a ``Draft`` collects, an ``Article`` goes out.
 
 Everything here is frozen: a stage returns a changed copy (``dataclasses.replace``), so a page can be
 stopped, shown or re-run at any stage, and two workers never share anything that changes.
@@ -7,12 +7,12 @@ stopped, shown or re-run at any stage, and two workers never share anything that
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 TargetScript = Literal["Hans", "Hant", "keep"]
 SpamMode = Literal["strip", "flag", "off"]
@@ -148,10 +148,8 @@ class Draft:
 
     def with_texts(self, texts: Mapping[str, str]) -> Draft:
         """Return a copy in which the texts at the given places are replaced."""
-        fields = {name: texts[name] for name in TEXT_FIELDS if name in texts}
-        blocks = tuple(
-            replace(block, text=texts.get(f"text:{n}", block.text)) for n, block in enumerate(self.blocks)
-        )
+        fields: dict[str, Any] = {name: texts[name] for name in TEXT_FIELDS if name in texts}
+        blocks = tuple(replace(block, text=texts.get(f"text:{n}", block.text)) for n, block in enumerate(self.blocks))
         return replace(self, blocks=blocks, **fields)
 
 

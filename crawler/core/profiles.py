@@ -39,8 +39,8 @@ def profiles() -> Mapping[str, Profile]:
 
 
 def _profile(name: str, table: dict[str, Any]) -> Profile:
-    lists = {key: tuple(table.pop(key, ())) for key in ("body", "signs")}
-    return Profile(id=name, article_url=re.compile(table.pop("article_url")), **lists, **table)
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    return Profile(**(values | {"id": name, "article_url": re.compile(table["article_url"])}))
 
 
 def recognise(url: str, names: AbstractSet[str]) -> Profile | None:

@@ -6,15 +6,17 @@ inside the article's container is recorded line by line, what lies outside it as
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crawler.core.extract import metadata
 from crawler.core.extract.content import Body, Judged, choose, is_prose
+from crawler.core.extract.dates import find_date
 from crawler.core.extract.fold import Folded, fold, fold_all
 from crawler.core.extract.kind import refuse
 from crawler.core.extract.labels import chrome_kind
-from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Fields, Seen, squeeze
+from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fields, Seen, squeeze
 from crawler.core.extract.tree import Element, Tree, parse, parse_text
 from crawler.core.model import Context, Draft, Page, Reason, Reject, Removal
 from crawler.core.profiles import Profile, profiles, recognise
@@ -113,54 +115,51 @@ def _mark_text_head(tree: Tree, kinds: tuple[str | None, ...]) -> tuple[str | No
 
 
 def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draft:
-    fields, seen = Fields(), _seen(reading, body)
-    head, tail, inside = seen
-    selected = _selected(draft.page, reading)
-    fields.section = metadata.read_section(head, reading.tree)
-    fields.title = selected.get("title") or metadata.read_title(
-        reading.tree, head, draft.page.site.site, fields.section
-    )
-    metadata.read_people(head, tail, inside, reading.tree, fields)
-    if value := selected.get("published"):
-        fields.published = metadata.find_date(fold(value).text, context.today)
-    fields.published = fields.published or metadata.read_published(
-        head, tail, reading.tree, draft.page.url, context.today, fields.warnings
-    )
+    fields = _fields(draft.page, reading, _around(reading, body), context)
     body = _without_headline(reading, body, fields.title)
     return replace(
         draft,
         blocks=tuple(reading.tree.blocks[n] for n in body.numbers),
         title=fields.title,
         section=fields.section,
-        source=selected.get("source") or fields.source,
-        author=selected.get("author") or fields.author,
-        editor=selected.get("editor") or fields.editor,
+        source=fields.source,
+        author=fields.author,
+        editor=fields.editor,
         published=fields.published,
-        removed=(*draft.removed, *_removals(reading.tree, body)),
+        removed=(*draft.removed, *_removals(reading, body)),
         warnings=(*draft.warnings, *fields.warnings),
     )
 
 
-def _seen(reading: _Reading, body: Body) -> tuple[list[Seen], list[Seen], list[Seen]]:
+def _fields(page: Page, reading: _Reading, around: Around, context: Context) -> Fields:
+    """Return the fields of a page; what a selector of the site or its family names comes first."""
+    fields, tree = Fields(), reading.tree
+    metadata.read_people(around, tree, fields)
+    fields.section = metadata.read_section(around.head, tree)
+    fields.title = metadata.read_title(tree, around.head, page.site.site, fields.section)
+    fields.published, fields.warnings = metadata.read_published(around, tree, page.url, context.today)
+    for name, text in _selected(page, reading).items():
+        value = find_date(fold(text).text, context.today) if name == "published" else text
+        if value:
+            setattr(fields, name, value)
+    return fields
+
+
+def _around(reading: _Reading, body: Body) -> Around:
     """Return the blocks before, behind and in the body, as the fields are read from them."""
     blocks, kinds = reading.tree.blocks, reading.kinds
     first, last = body.numbers[0], body.numbers[-1]
     start = next((n for n in body.numbers if is_prose(blocks[n])), first)
     within = [n for n in range(start, last) if kinds[n] in ("info", "editor")]
-    zones = (
-        range(max(0, first - HEAD_BLOCKS), start),
-        [*within, *range(last + 1, min(last + 1 + TAIL_BLOCKS, len(blocks)))],
-        body.numbers,
-    )
-    head, tail, inside = (
-        [
-            Seen(n, reading.folded[n], kinds[n], blocks[n].linked * 2 > len(blocks[n].text))
-            for n in zone
-            if not blocks[n].hidden
-        ]
-        for zone in zones
-    )
-    return head, tail, inside
+    behind = range(last + 1, min(last + 1 + TAIL_BLOCKS, len(blocks)))
+    zones = range(max(0, first - HEAD_BLOCKS), start), [*within, *behind], body.numbers
+    seen = ([_see(reading, n) for n in zone if not blocks[n].hidden] for zone in zones)
+    return Around(*seen)
+
+
+def _see(reading: _Reading, n: int) -> Seen:
+    block = reading.tree.blocks[n]
+    return Seen(n, reading.folded[n], reading.kinds[n], linked=block.linked * 2 > len(block.text))
 
 
 def _selected(page: Page, reading: _Reading) -> dict[str, str]:
@@ -192,16 +191,17 @@ def _without_headline(reading: _Reading, body: Body, title: str | None) -> Body:
     return replace(body, numbers=numbers, reasons=tuple(reasons))
 
 
-def _removals(tree: Tree, body: Body) -> list[Removal]:
-    """Record what was dropped: line by line inside the container, as one count outside it."""
-    inside, count, chars = [], 0, 0
-    for n, reason in enumerate(body.reasons):
-        text = tree.blocks[n].text
-        if reason == "body":
-            continue
-        if reason != "outside":
-            inside.append(Removal(stage="extract", rule=reason, chars=len(text), place=f"page:{n}", text=text))
-        else:
-            count, chars = count + 1, chars + len(text)
-    outside = [Removal(stage="extract", rule="outside", count=count, chars=chars)] if count else []
-    return [*inside, *outside]
+def _removals(reading: _Reading, body: Body) -> list[Removal]:
+    """Record what was dropped: line by line inside the container, as counts by kind outside it."""
+    inside, outside = [], Counter[str]()
+    chars = Counter[str]()
+    for n, (block, kind, reason) in enumerate(zip(reading.tree.blocks, reading.kinds, body.reasons, strict=True)):
+        size = len(block.text)
+        if reason == "outside":
+            rule = kind or ("links" if block.linked * 2 > size else reason)
+            outside[rule] += 1
+            chars[rule] += size
+        elif reason != "body":
+            inside.append(Removal(stage="extract", rule=reason, chars=size, place=f"page:{n}", text=block.text))
+    counts = (Removal(stage="extract", rule=rule, count=count, chars=chars[rule]) for rule, count in outside.items())
+    return [*inside, *counts]

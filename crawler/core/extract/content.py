@@ -101,8 +101,7 @@ def choose(tree: Tree, kinds: Sequence[str | None], declared: Sequence[Element])
 
 def _declared_span(spans: list[tuple[int, int]], scores: list[float]) -> tuple[int, int] | None:
     """Return the span of the first declared container that holds prose."""
-    holding = [(first, end) for first, end in spans if sum(score for score in scores[first:end] if score > 0) >= BEGUN]
-    return holding[0] if holding else None
+    return next((span for span in spans if any(score > 0 for score in scores[slice(*span)])), None)
 
 
 def _best_span(tree: Tree, scores: list[float]) -> tuple[int, int]:
@@ -154,7 +153,7 @@ def _sift(blocks: Sequence[Block], kinds: Sequence[str | None], scores: Sequence
     return Body(numbers, tuple(reasons), first, end, begun)
 
 
-def _reason(block: Block, kind: str | None, begun: bool) -> str:  # noqa: FBT001
+def _reason(block: Block, kind: str | None, begun: bool) -> str:
     if block.hidden:
         return "hidden"
     if kind == "date":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Final
 
 _CHINESE_DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_CHINESE_DATE = re.compile(r"([一二][〇○零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_CHINESE_DATE = re.compile(
+    r"([一二][〇○零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
 _DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?:[-年/.]|—)\s*(?P<month>\d{1,2})\s*(?:[-月/.]|—)\s*(?P<day>\d{1,2})(?=\D|$|\d{1,2}:\d\d)\s*[日号]?"
     r"(?:\s*[T,，]?\s*[(（]?(?:星期|周)?[一二三四五六日天]?[)）]?\s*(?P<half>上午|下午|晚上?|中午|AM|PM)?\s*"
@@ -87,7 +89,7 @@ def _iso(parts: dict[str, str | None], today: date) -> str | None:
     try:
         day = date(int(parts["year"] or 0), int(parts["month"] or 0), int(parts["day"] or 0))
         if hour is not None:
-            datetime.min.replace(hour=hour, minute=int(parts["minute"] or 0), second=int(parts["second"] or 0))
+            time(hour, int(parts["minute"] or 0), int(parts["second"] or 0))
     except ValueError:
         return None
     if not date(FIRST_YEAR, 1, 1) <= day <= today:

@@ -27,8 +27,9 @@ NOTICE = 300
 
 _FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.*?-->\s*){0,9}<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
 _ERROR = re.compile(
-    r"(?<!\d)(?:404|500|502|503)(?!\d)|页面?(?:不存在|未找到|没有找到|已删除|丢失)|(?:找不到|无法找到|没有找到).{0,8}(?:页|文件|资源|内容|信息)|"
-    r"not found|访问.{0,6}(?:不存在|出错|受限|被拒)|错误(?:提示|信息|页)|出错[了啦]|(?:该|此)?(?:信息|文章|内容|新闻)(?:不存在|已(?:被)?删除)|系统(?:提示|错误)",
+    r"(?<!\d)(?:404|500|502|503)(?!\d)|页面?(?:不存在|未找到|没有找到|已删除|丢失)|not found|出错[了啦]|"
+    r"(?:找不到|无法找到|没有找到).{0,8}(?:页|文件|资源|内容|信息)|访问.{0,6}(?:不存在|出错|受限|被拒)|"
+    r"错误(?:提示|信息|页)|系统(?:提示|错误)|(?:该|此)?(?:信息|文章|内容|新闻)(?:不存在|已(?:被)?删除)",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"(?:用户|会员|系统|统一|后台|请先?)?登[录陆]|身份认证|login|sign in", re.IGNORECASE)
@@ -68,4 +69,6 @@ def _list(page: Page, tree: Tree, kinds: Sequence[str | None], prose: float) -> 
     declared = any(name in ("articletitle", "pubdate") for name, _ in tree.metas)
     if prose >= TOO_LITTLE and (declared or "headline" in kinds or "info" in kinds):
         return None
-    return Reject(reason=Reason.LIST_PAGE, page=page, detail=f"{len(links)} lines of links, {prose:.0f} characters of prose")
+    return Reject(
+        reason=Reason.LIST_PAGE, page=page, detail=f"{len(links)} lines of links, {prose:.0f} characters of prose"
+    )

@@ -32,14 +32,14 @@ SHORTEST_TITLE = 5
 TYPICAL_TITLE = 9
 
 _ROWS = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
-_NEXT: Final = re.compile(
-    r"[\s\[【(<>»›]*(?:下一?页|后一?页|next(?:\s*page)?|>|›|»|>>)[\s\]】)>»›]*", re.IGNORECASE
-)
+_NEXT: Final = re.compile(r"[\s\[【(<>»›]*(?:下一?页|后一?页|next(?:\s*page)?|>|›|»|>>)[\s\]】)>»›]*", re.IGNORECASE)
 #: createPageHTML(pages, current page from 0, "index", "html")
 _TRS_PAGER = re.compile(
     r"""createPageHTML\(\s*['"]?(\d+)['"]?\s*,\s*['"]?(\d+)['"]?\s*,\s*['"]([\w-]+)['"]\s*,\s*['"](\w+)['"]"""
 )
-_NO_ARTICLE_PATH = re.compile(r"/(?:channel|channelList|list|lists|col|column|index)[\w-]*(?:/|\.\w+$)|/$", re.IGNORECASE)
+_NO_ARTICLE_PATH = re.compile(
+    r"/(?:channel|channelList|list|lists|col|column|index)[\w-]*(?:/|\.\w+$)|/$", re.IGNORECASE
+)
 #: What differs between the addresses of one system's articles: numbers, dates, hexadecimal and uuid names.
 _NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,40}|\d+")
 
@@ -109,9 +109,7 @@ def _address(url: str) -> str:
 
 def _by_pattern(links: Iterable[Link], article_url: re.Pattern[str]) -> list[Link]:
     return [
-        link
-        for link in links
-        if article_url.search(urlsplit(link.url).path) or article_url.search(_address(link.url))
+        link for link in links if article_url.search(urlsplit(link.url).path) or article_url.search(_address(link.url))
     ]
 
 

@@ -41,7 +41,11 @@ LONGEST_VALUE = 40
 #: Longest and shortest headline (characters).
 LONGEST_TITLE, SHORTEST_TITLE = 90, 4
 
-_VALUE_END = re.compile(r"\s{2,}|[|丨】\]>»]|\s[(（]|[　]|\s+(?=[\u4e00-\u9fff]{2,6}[:：])|(?<=\S)\s+(?=字体|字号|大中小|\d{4}[-年/])|[(（]?\s*(?:点击|浏览|阅读|评论|分享|打印|责编)")
+#: A value ends before two spaces, a bar or bracket, the next label, or the widgets behind it.
+_VALUE_END = re.compile(
+    r"\s{2,}|[|丨】\]>»]|\s[(（]|\u3000|\s+(?=[\u4e00-\u9fff]{2,6}[:：])|(?<=\S)\s+(?=字体|字号|大中小|\d{4}[-年/])|"
+    r"[(（]?\s*(?:点击|浏览|阅读|评论|分享|打印|责编|免责声明)"
+)
 _EDGE = " \t　:：|丨-—,，;；()（）[]【】<>《》\"“”'·"
 _BRACKETS = {")": "(", "）": "（", "]": "[", "】": "【", "》": "《", "”": "“"}
 #: Kinds of lines from which a date without a label is taken.
@@ -50,12 +54,21 @@ _SOURCE_NAME = re.compile(r"[《“]?[\u4e00-\u9fff][\u4e00-\u9fff\w·（）()]{
 _NO_NAME = re.compile(r"^(?:\d+|无|未知|佚名|admin|本站|null|undefined|互联网|原创|.*\{\{.*|--+|\W+)$", re.IGNORECASE)
 _CRUMB_LEAD = re.compile(r"^.{0,8}?(?:位\s*置|栏\s*目)\s*(?:是|在)?\s*[:：>]?\s*|^\s*(?=首页)")
 _CRUMB_SPLIT = re.compile(r"\s*(?:>+|＞|»|›|→|》|--|/|\|)\s*|\s+-\s+")
-_NO_SECTION = re.compile(r"^(?:.{0,12}(?:首页|主页)|正文|内容|文章|文章内容|详细?内容|文章正文|信息正文|详情|浏览文章|阅读|列表|\W*)$")
-_TITLE_SPLIT = re.compile(r"\s*(?:[_|｜丨»]|(?<=[\u4e00-\u9fff”」》)）！？])\s*(?:--+|—+|-|–)\s*(?=[\u4e00-\u9fff])|\s-+\s|\s[–—]\s|\s*<\s)\s*")
+_NO_SECTION = re.compile(
+    r"^(?:.{0,12}(?:首页|主页)|正文|内容|文章|文章内容|详细?内容|文章正文|信息正文|详情|浏览文章|阅读|列表|\W*)$"
+)
+#: Between a headline and the names behind it in ``<title>``; a dash only splits between Han characters.
+_TITLE_SPLIT = re.compile(
+    r"\s*(?:[_|｜丨»]|(?<=[\u4e00-\u9fff”」》)）！？])\s*(?:-+|—+|–)\s*(?=[\u4e00-\u9fff])|\s[-–—]+\s|\s*<\s)\s*"
+)
 _TAG = re.compile(r"</?[a-z]{1,6}\s*/?>", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _TITLE_NAMES = re.compile(r"title|headline|heading|biaoti|\bbt\b|tit\b|subject|h1")
-_BYLINE = re.compile(r"[(（【\[]?\s*(?:本报|本网|全媒体)?(?:记者|通讯员|特约记者)\s*(?P<name>[\u4e00-\u9fff·]{2,4}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}){0,5})\s*[)）】\]]?\s*$")
+#: A closing by-line: （记者 某某 某某）.
+_BYLINE = re.compile(
+    r"[(（【\[]?\s*(?:本报|本网|全媒体)?(?:记者|通讯员|特约记者)\s*"
+    r"(?P<name>[\u4e00-\u9fff·]{2,4}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}){0,5})\s*[)）】\]]?\s*$"
+)
 
 
 @dataclass(slots=True)
@@ -79,6 +92,15 @@ class Seen:
     folded: Folded
     kind: str | None
     linked: bool = False  # mostly a link
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The blocks before, behind and in the body of a page, as the fields are read from them."""
+
+    head: list[Seen]
+    tail: list[Seen]
+    body: list[Seen]
 
 
 def squeeze(text: str) -> str:
@@ -105,7 +127,7 @@ def labelled(seen: Iterable[Seen]) -> list[tuple[str, str, str]]:
     return found
 
 
-def _value_span(text: str, start: int, stop: int, is_date: bool) -> tuple[int, int]:  # noqa: FBT001
+def _value_span(text: str, start: int, stop: int, is_date: bool) -> tuple[int, int]:
     while start < stop and text[start] in " \t　":
         start += 1
     if is_date:
@@ -133,24 +155,24 @@ def meta(tree: Tree, name: str) -> list[str]:
     return [content for key in METAS[name] for found, content in tree.metas if found == key]
 
 
-def read_published(head: list[Seen], tail: list[Seen], tree: Tree, url: str, today: date, warnings: list[str]) -> str | None:
-    """Return when a page says it was published; never a guess, never in the future."""
-    visible = _visible_date(head, tail, today)
+def read_published(around: Around, tree: Tree, url: str, today: date) -> tuple[str | None, list[str]]:
+    """Return when a page says it was published, with warnings; never a guess, never in the future."""
+    visible = _visible_date(around, today)
     declared = next((iso for text in meta(tree, "published") if (iso := read_machine_date(text, today))), None)
-    if visible and declared and visible[:10] != declared[:10]:
-        warnings.append(f"date-conflict:meta={declared}")
-    return visible or declared or date_of_url(url, today) or _bare_date(tail[2::-1], today, with_time=True)
+    conflict = visible and declared and visible[:10] != declared[:10]
+    last_resort = date_of_url(url, today) or _bare_date(around.tail[2::-1], today, with_time=True)
+    return visible or declared or last_resort, [f"date-conflict:meta={declared}"] if conflict else []
 
 
-def _visible_date(head: list[Seen], tail: list[Seen], today: date) -> str | None:
+def _visible_date(around: Around, today: date) -> str | None:
     """Return the date in the lines around a body: labelled before bare, before the body before behind it."""
-    for zone in (head, tail):
+    for zone in (around.head, around.tail):
         values = labelled(zone)
         for wanted in ("published", "dated"):
             for name, _, folded in values:
                 if name == wanted and (iso := find_date(folded, today)):
                     return iso
-        if zone is head and (iso := _bare_date(zone, today)):
+        if zone is around.head and (iso := _bare_date(zone, today)):
             return iso
     return None
 
@@ -210,15 +232,19 @@ def read_title(tree: Tree, head: list[Seen], site: str | None, section: str | No
     """
     votes: dict[str, float] = {}
     spelling: dict[str, str] = {}
-    for text, weight in _title_candidates(tree, head):
+    head_title = squeeze(_TAG.sub("", tree.head_title))
+    for text, weight, seen_elsewhere in _title_candidates(tree, head):
         key = squeeze(text)
         if SHORTEST_TITLE <= len(key) <= LONGEST_TITLE:
-            votes[key] = votes.get(key, 0.0) + weight
+            agreed = 3.0 if seen_elsewhere and key in head_title else 0.0
+            votes[key] = max(votes.get(key, 0.0), agreed) + weight
             spelling.setdefault(key, text)
-    head_title = squeeze(_TAG.sub("", tree.head_title))
-    names = {squeeze(name) for name in [site or "", *(section or "").split(" > "), *meta(tree, "section"), *_site_names(tree)] if name}
+    names = {
+        squeeze(name)
+        for name in [site or "", *(section or "").split(" > "), *meta(tree, "section"), *_site_names(tree)]
+        if name
+    }
     for key in votes:
-        votes[key] += 3.0 if key in head_title else 0.0
         votes[key] -= 6.0 if key in names else 0.0
         votes[key] += 1.5 if head_title.startswith(key) and len(key) >= 8 else 0.0
     best = max(votes, key=lambda key: votes[key], default=None)
@@ -229,13 +255,15 @@ def _site_names(tree: Tree) -> list[str]:
     return [content for name, content in tree.metas if name in ("sitename", "og:site_name", "application-name")]
 
 
-def _title_candidates(tree: Tree, head: list[Seen]) -> list[tuple[str, float]]:
-    found = [(_TAG.sub(" ", text).strip(), 4.0 if n == 0 else 2.5) for n, text in enumerate(meta(tree, "title")[:2])]
-    found += _headings(tree, head)
+def _title_candidates(tree: Tree, head: list[Seen]) -> list[tuple[str, float, bool]]:
+    """Return ``(text, weight, independent of <title>)`` for everything that may be the headline."""
+    metas = meta(tree, "title")[:2]
+    found = [(_TAG.sub(" ", text).strip(), 4.0 if n == 0 else 2.5, True) for n, text in enumerate(metas)]
+    found += [(text, weight, True) for text, weight in _headings(tree, head)]
     parts = [part for part in _TITLE_SPLIT.split(_TAG.sub(" ", tree.head_title)) if part]
-    found += [(part.strip(), 2.0 if n == 0 else 0.2) for n, part in enumerate(parts)]
+    found += [(part.strip(), 2.0 if n == 0 else 0.2, False) for n, part in enumerate(parts)]
     if len(parts) > 1:
-        found.append((_TAG.sub(" ", tree.head_title).strip(), 0.1))
+        found.append((_TAG.sub(" ", tree.head_title).strip(), 0.1, False))
     return found
 
 
@@ -257,19 +285,19 @@ def _headings(tree: Tree, head: list[Seen]) -> list[tuple[str, float]]:
         weight += 1.5 if place + 1 < len(head) and head[place + 1].kind in ("info", "dateline", "date") else 0.0
         if shown.linked * 2 > len(shown.text) or (weight == 0.0 and not near):
             continue
-        if found and owner == last_owner and weight >= 2.5:
+        if found and owner == last_owner and weight >= 2.5 and block.kind != "head":
             found.append((f"{found[-1][0]} {shown.text}", weight + 1.0))
         found.append((shown.text, weight + near * 0.5))
         last_owner = owner
     return found
 
 
-def read_people(head: list[Seen], tail: list[Seen], body: list[Seen], tree: Tree, fields: Fields) -> None:
+def read_people(around: Around, tree: Tree, fields: Fields) -> None:
     """Fill in source, author and editor: labelled lines around the body, by-lines in it, then meta tags."""
-    values = labelled([*head, *tail])
-    fields.source = _first_name(values, "source") or read_dateline(head) or _first_meta(tree, "source")
-    fields.author = _first_name(values, "author") or _byline(body) or _first_meta(tree, "author")
-    fields.editor = _first_name(values, "editor") or _bare_editor(tail)
+    values = labelled([*around.head, *around.tail])
+    fields.source = _first_name(values, "source") or read_dateline(around.head) or _first_meta(tree, "source")
+    fields.author = _first_name(values, "author") or _byline(around.body) or _first_meta(tree, "author")
+    fields.editor = _first_name(values, "editor") or _bare_editor(around.tail)
 
 
 def _first_meta(tree: Tree, name: str) -> str | None:

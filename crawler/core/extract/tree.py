@@ -88,7 +88,6 @@ class Tree:
                 return found
         return []
 
-
     def names(self) -> set[str]:
         """Return the ids, classes and element names of the page, lower case."""
         return {element.tag for element in self.elements}.union(*(element.name.split() for element in self.elements))
@@ -194,7 +193,7 @@ class _Walk:
         if line:
             self.end_line(tag, inside, hidden)
 
-    def end_line(self, tag: str, inside: int, hidden: bool) -> None:  # noqa: FBT001
+    def end_line(self, tag: str, inside: int, hidden: bool) -> None:
         """Make a block of what was read since the last end of line."""
         text = tidy("".join(self.line))
         if text:
