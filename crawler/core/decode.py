@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 #: Share of frequent characters among the Han characters of a sample from which an encoding is right; see above.
 PLAUSIBLE = 0.35
-#: Share below which a text of ENOUGH Han characters is in no encoding we know: EUC-TW read as GB18030 has 5 %.
-IMPLAUSIBLE = 0.2
+#: Share below which a text of ENOUGH Han characters is in no encoding we know: EUC-TW read as GB18030 has 5 %,
+#: Korean up to 22 %.
+IMPLAUSIBLE = 0.3
 ENOUGH = 40
 #: Bytes of a piece that is judged by itself where a page as a whole is not plausible: ten characters, two alignments.
 PIECE_BYTES = 20

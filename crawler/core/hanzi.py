@@ -29,6 +29,10 @@ MIXED_SHARE = 0.1
 #: Characters of the rarer side that a text must have to be Mixed: one odd character does not make a paragraph mixed.
 MIXED_CHARS = 2
 
+#: Characters that t2s changes and GB2312 lacks, but that the standard of 2013 (通用规范汉字表) gave back to Simplified
+#: text for names: 氾水镇, 毕昇, 李甦.
+RESTORED = frozenset("氾昇甦陞祕勣頫釐蒐")
+
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _SPACE = re.compile(r"\s+")
 
@@ -38,7 +42,7 @@ def to_simplified_chars(text: str) -> str:
 
     The length never changes, so offsets stay valid. For matching only: it knows no words (乾县 becomes 干县).
     """
-    return text if text.isascii() else text.translate(_fold())
+    return text if text.isascii() else text.translate(fold_table())
 
 
 def script_of(text: str) -> Script | None:
@@ -96,10 +100,10 @@ def variant_forms() -> Mapping[str, str]:
 def traditional_only() -> frozenset[str]:
     """Return the characters that only Traditional text has: t2s changes them and GB2312 lacks them.
 
-    乾, 於, 藉, 徵 and others that Simplified text also uses are not among them.
+    乾, 於, 藉, 徵, 氾 and others that Simplified text also uses are not among them.
     """
     changed = [source for source, target in opencc_dictionary("TSCharacters").items() if target.split()[0] != source]
-    return frozenset(char for char in changed if not _encodes(char, "gb2312"))
+    return frozenset(char for char in changed if not _encodes(char, "gb2312")) - RESTORED
 
 
 @cache
@@ -116,7 +120,7 @@ def _encodes(char: str, codec: str) -> bool:
 
 
 @cache
-def _fold() -> Mapping[int, str]:
+def fold_table() -> Mapping[int, str]:
     """Return the table of ``to_simplified_chars``: characters, variants, compatibility ideographs, Kangxi radicals."""
     simplified = {source: targets.split()[0] for source, targets in opencc_dictionary("TSCharacters").items()}
     simplified |= variant_forms()

@@ -28,6 +28,8 @@ class Reason(StrEnum):
     EMPTY = "empty"  # no bytes, or only white space
     BINARY = "binary"  # bytes that are no text: images, archives, PDF
     UNDECODABLE = "undecodable"  # text in no encoding we know
+    TOO_LARGE = "too-large"  # more bytes than a page may have
+    UNREADABLE = "unreadable"  # a file or an archive record that cannot be read
     ERROR_PAGE = "error-page"  # a 404/500 page under status 200, a login or "please wait" page
     LIST_PAGE = "list-page"  # a column or home page: links, no article
     NO_TEXT = "no-main-text"  # nothing that reads like an article body (video-only pages too)
@@ -108,7 +110,11 @@ class Repair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
-    """One removed piece of the page, or (``text`` None) ``count`` pieces that one rule took away."""
+    """One removed piece of the page, or (``text`` None) ``count`` pieces that one rule took away.
+
+    ``place`` is ``page:N``, line N of the whole page as ``extract`` reads it; ``block:N``, block N of the body as
+    ``despam`` gets it; or a text field. Numbers count from 0.
+    """
 
     stage: str
     rule: str

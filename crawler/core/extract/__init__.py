@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from crawler.core.extract import metadata
 from crawler.core.extract.content import Body, Judged, choose, is_prose
 from crawler.core.extract.dates import find_date
-from crawler.core.extract.fold import Folded, fold, fold_all
+from crawler.core.extract.fold import fold
 from crawler.core.extract.kind import refuse
-from crawler.core.extract.labels import chrome_kind
-from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fields, Seen, squeeze
+from crawler.core.extract.labels import SHORTEST_HEADLINE, Kinds, squeeze
+from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fields, Seen
 from crawler.core.extract.tree import Element, Tree, parse, parse_text
 from crawler.core.model import Context, Draft, Page, Reason, Reject, Removal
 from crawler.core.profiles import Profile, profiles, recognise
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Explanation", "explain", "extract"]
 
-#: Headlines shorter than this also occur as words of a navigation (characters).
-SHORTEST_HEADLINE = 6
 #: Lines of a plain-text document among which its head (menu, breadcrumb, headline, fields) must end.
 TEXT_HEAD = 20
 
@@ -45,8 +43,7 @@ class _Reading:
     """A parsed page with what was made out about every block."""
 
     tree: Tree
-    folded: tuple[Folded, ...]
-    kinds: tuple[str | None, ...]
+    kinds: Sequence[str | None]
     profile: Profile | None
     body: Body | None
 
@@ -78,11 +75,10 @@ def _read(draft: Draft) -> _Reading:
     else:
         tree = parse(draft.markup, page.url)
         profile = profiles().get(page.site.profile or "") or recognise(page.url, tree.names())
-    folded = fold_all([block.text for block in tree.blocks])
-    kinds = _mark_headlines(tree, folded, [chrome_kind(text.text) for text in folded])
+    kinds: Sequence[str | None] = Kinds([block.text for block in tree.blocks], _titles(tree))
     if page.format == "text":
         kinds = _mark_text_head(tree, kinds)
-    return _Reading(tree, folded, kinds, profile, choose(tree, kinds, _declared(tree, page, profile)))
+    return _Reading(tree, kinds, profile, choose(tree, kinds, _declared(tree, page, profile)))
 
 
 def _declared(tree: Tree, page: Page, profile: Profile | None) -> list[Element]:
@@ -90,19 +86,13 @@ def _declared(tree: Tree, page: Page, profile: Profile | None) -> list[Element]:
     return tree.select([*([own] if own else []), *(profile.body if profile else ())])
 
 
-def _mark_headlines(tree: Tree, folded: Sequence[Folded], kinds: list[str | None]) -> tuple[str | None, ...]:
-    """Mark the blocks that repeat what the page's head gives as its title, or a part of it."""
+def _titles(tree: Tree) -> str:
+    """Return what the page's head gives as its title, folded, without white space, one a line."""
     said = [tree.head_title, *(content for name, content in tree.metas if name in ("articletitle", "og:title"))]
-    titles = "\n".join(squeeze(fold(title).text) for title in said if title)
-    for n, text in enumerate(folded):
-        if kinds[n] is None and len(text.text) <= metadata.LONGEST_TITLE:
-            words = squeeze(text.text)
-            if len(words) >= SHORTEST_HEADLINE and words in titles:
-                kinds[n] = "headline"
-    return tuple(kinds)
+    return "\n".join(squeeze(fold(title).text) for title in said if title)
 
 
-def _mark_text_head(tree: Tree, kinds: tuple[str | None, ...]) -> tuple[str | None, ...]:
+def _mark_text_head(tree: Tree, kinds: Sequence[str | None]) -> tuple[str | None, ...]:
     """Mark the lines of a plain-text document that stand before its last field line, sentences excepted.
 
     A dump of a page has lost its markup; menus, slogans and the headline come before the line of fields or the
@@ -111,7 +101,7 @@ def _mark_text_head(tree: Tree, kinds: tuple[str | None, ...]) -> tuple[str | No
     marks = [n for n in range(min(TEXT_HEAD, len(kinds))) if kinds[n] in ("info", "breadcrumb", "editor", "widget")]
     start = next((n for n, block in enumerate(tree.blocks) if "。" in block.text), len(kinds))
     last = max((n for n in marks if n < start), default=-1)
-    return tuple("head" if n < last and kind is None else kind for n, kind in enumerate(kinds))
+    return tuple(["head" if n < last and kind is None else kind for n, kind in enumerate(kinds)])
 
 
 def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draft:
@@ -159,7 +149,7 @@ def _around(reading: _Reading, body: Body) -> Around:
 
 def _see(reading: _Reading, n: int) -> Seen:
     block = reading.tree.blocks[n]
-    return Seen(n, reading.folded[n], reading.kinds[n], linked=block.linked * 2 > len(block.text))
+    return Seen(n, fold(block.text), reading.kinds[n], linked=block.linked * 2 > len(block.text))
 
 
 def _selected(page: Page, reading: _Reading) -> dict[str, str]:
@@ -182,7 +172,7 @@ def _without_headline(reading: _Reading, body: Body, title: str | None) -> Body:
     headline = squeeze(fold(title or "").text)
     reasons = list(body.reasons)
     for n in body.numbers:
-        words = squeeze(reading.folded[n].text)
+        words = squeeze(fold(reading.tree.blocks[n].text).text)
         if words == headline or (len(words) >= SHORTEST_HEADLINE and words in headline):
             reasons[n] = "headline"
         elif is_prose(reading.tree.blocks[n]):
@@ -192,13 +182,13 @@ def _without_headline(reading: _Reading, body: Body, title: str | None) -> Body:
 
 
 def _removals(reading: _Reading, body: Body) -> list[Removal]:
-    """Record what was dropped: line by line inside the container, as counts by kind outside it."""
+    """Record what was dropped: line by line inside the container, as counts outside it."""
     inside, outside = [], Counter[str]()
     chars = Counter[str]()
-    for n, (block, kind, reason) in enumerate(zip(reading.tree.blocks, reading.kinds, body.reasons, strict=True)):
+    for n, (block, reason) in enumerate(zip(reading.tree.blocks, body.reasons, strict=True)):
         size = len(block.text)
         if reason == "outside":
-            rule = kind or ("links" if block.linked * 2 > size else reason)
+            rule = "links" if block.linked * 2 > size else reason
             outside[rule] += 1
             chars[rule] += size
         elif reason != "body":

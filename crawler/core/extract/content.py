@@ -64,15 +64,14 @@ class Body:
     prose: float  # score of the kept blocks
 
 
-def block_score(block: Block, kind: str | None) -> float:
+def block_score(block: Block, n: int, kinds: Sequence[str | None]) -> float:
     """Return how much a block speaks for (positive) or against (negative) being part of an article."""
     size = len(block.text)
-    free = size - block.linked
-    if kind and kind != "date":
-        return -12.0 - 0.2 * min(size, 300)
     if block.linked * 2 > size:
         return -6.0 - 0.5 * min(block.linked, 60)
-    return float(min(free, BLOCK_CAP)) if is_prose(block) else -2.0
+    if (kind := kinds[n]) and kind != "date":
+        return -12.0 - 0.2 * min(size, 300)
+    return float(min(size - block.linked, BLOCK_CAP)) if is_prose(block) else -2.0
 
 
 def is_prose(block: Block) -> bool:
@@ -92,7 +91,7 @@ def choose(tree: Tree, kinds: Sequence[str | None], declared: Sequence[Element])
     blocks = tree.blocks
     if not any(not block.hidden and is_prose(block) for block in blocks):
         blocks = [replace(block, hidden=False) for block in blocks]
-    scores = [0.0 if b.hidden else block_score(b, kind) for b, kind in zip(blocks, kinds, strict=True)]
+    scores = [0.0 if block.hidden else block_score(block, n, kinds) for n, block in enumerate(blocks)]
     spans = [(element.first, element.end) for element in declared]
     first, end = _declared_span(spans, scores) or _best_span(tree, scores)
     body = _sift(blocks, kinds, scores, first, end)

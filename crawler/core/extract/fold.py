@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from crawler.core.hanzi import HAN, to_simplified_chars
+from crawler.core.hanzi import HAN, fold_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
 #: A pinyin gloss behind a Han character: 召開(kāi), with a space or full-width brackets too.
 GLOSS = re.compile(rf"(?<=[{HAN}])[(（] ?[a-züêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]{{1,6}} ?[)）]")
 
-_HALF_WIDTH = {0xFF10 + n: 0x30 + n for n in range(10)} | {ord("∶"): ord(":"), ord("﹕"): ord(":")}
+_HALF_WIDTH = {0xFF10 + n: str(n) for n in range(10)} | {ord("∶"): ":", ord("﹕"): ":"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +44,23 @@ def fold(text: str) -> Folded:
     >>> fold("發(fā)布時間:").text
     '发布时间:'
     """
-    return fold_all([text])[0]
-
-
-def fold_all(texts: Sequence[str]) -> tuple[Folded, ...]:
-    """Return the folded copies of a page's texts; one look at its distinct characters tells what there is to do."""
-    chars = "".join(set().union(*texts))
-    simple = to_simplified_chars(chars).translate(_HALF_WIDTH)
-    table = {ord(char): other for char, other in zip(chars, simple, strict=True) if char != other}
-    glossed = ("(" in chars or "（" in chars) and any(map(GLOSS.search, texts))
-    if not table and not glossed:
-        return tuple([Folded(text, text) for text in texts])
-    return tuple([_fold(text, table, glossed=glossed) for text in texts])
-
-
-def _fold(text: str, table: dict[int, str], *, glossed: bool) -> Folded:
-    if glossed and (glosses := list(GLOSS.finditer(text))):
+    if ("(" in text or "（" in text) and (glosses := list(GLOSS.finditer(text))):
         kept: list[int] = []
         last = 0
         for gloss in glosses:
             kept.extend(range(last, gloss.start()))
             last = gloss.end()
         kept.extend(range(last, len(text)))
-        return Folded("".join([text[n] for n in kept]).translate(table), text, tuple(kept))
-    return Folded(text.translate(table), text)
+        return Folded("".join([text[n] for n in kept]).translate(_table()), text, tuple(kept))
+    return Folded(text.translate(_table()), text) if _foldable().search(text) else Folded(text, text)
+
+
+@cache
+def _table() -> Mapping[int, str]:
+    # Labels are written in the basic plane, and only there a class of characters is one bit map to search.
+    return {code: char for code, char in {**fold_table(), **_HALF_WIDTH}.items() if code < 0x10000}
+
+
+@cache
+def _foldable() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, _table()))}]")

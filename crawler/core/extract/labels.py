@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from crawler.core.extract.fold import fold
 from crawler.core.tables import read_bytes
 
 if TYPE_CHECKING:
@@ -24,6 +26,11 @@ INFO = 160
 LONGEST_DISCLAIMER = 700
 #: A field's value is a name or a short title (characters).
 LONGEST_VALUE = 34
+
+#: Longest headline (characters).
+LONGEST_TITLE = 90
+#: Shorter lines that repeat words of the title also occur in navigations (characters).
+SHORTEST_HEADLINE = 6
 
 #: Lines behind which nothing of the article comes any more, once it has begun.
 CLOSING: Final = frozenset({"comments", "footer", "neighbours", "print", "editor", "login"})
@@ -76,6 +83,43 @@ _SENTENCE = re.compile(r"[。！？!?]|[，,].*[，,]")
 #: Without one of these a line holds neither a labelled value nor a date nor a row of widgets.
 _FIELD_MARK = re.compile(r"[:：\d|丨】\]]")
 _RESIDUE = re.compile(r"[\s|丨:：\[\]【】()（）<>《》\"—_·,，.。、/\-]+")
+
+
+def squeeze(text: str) -> str:
+    """Return a text without white space, for comparing headlines."""
+    return "".join(text.split())
+
+
+class Kinds(Sequence[str | None]):
+    """The kind of each block of a page, made out when it is asked for: most lines of links never are.
+
+    Besides the kinds of ``chrome_kind``, a block that repeats a part of the page's title is ``headline``.
+    """
+
+    def __init__(self, texts: Sequence[str], titles: str) -> None:
+        """Take the texts of the blocks, unfolded, and the page's titles, folded and squeezed."""
+        self._texts = texts
+        self._titles = titles
+        self._known: dict[int, str | None] = {}
+
+    def __len__(self) -> int:
+        """Return the number of blocks."""
+        return len(self._texts)
+
+    def __getitem__(self, n: int) -> str | None:  # type: ignore[override]
+        """Return the kind of block ``n``."""
+        if n not in self._known:
+            self._known[n] = self._kind(self._texts[n])
+        return self._known[n]
+
+    def _kind(self, text: str) -> str | None:
+        if len(text) > LONGEST_DISCLAIMER:
+            return None
+        text = fold(text).text
+        if kind := chrome_kind(text):
+            return kind
+        words = squeeze(text) if len(text) <= LONGEST_TITLE else ""
+        return "headline" if len(words) >= SHORTEST_HEADLINE and words in self._titles else None
 
 
 def chrome_kind(folded: str) -> str | None:

@@ -24,6 +24,8 @@ from crawler.core.profiles import profiles
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from selectolax.lexbor import LexborNode
+
     from crawler.core.model import Page
 
 #: The text of an article's link has at least this many characters; shorter ones are columns and buttons.
@@ -63,16 +65,26 @@ class ListPage:
 def read_list(page: Page, article_url: re.Pattern[str] | None = None) -> ListPage:
     """Return the article links and the next page of a list page.
 
-    ``article_url`` is matched against the path with its query; None leaves the choice to the page. Never raises.
+    ``article_url`` is matched against the path, also with its query; without it the page's own shapes decide. The
+    site's selectors ``list`` and ``next`` say where its article links and the link to the next page are. Never raises.
     """
     decoding = decide(page.body, page.content_type, page.site.encoding, html=True)
     markup = decoding.text if decoding else ""
-    parser = LexborHTMLParser(markup)
-    links = list(_links(parser, markup, _base(parser, page.url)))
-    here = urldefrag(page.url).url
-    chosen = _by_pattern(links, article_url) if article_url else _by_family(links, page.url)
-    articles = {link.url: link for link in reversed(chosen) if link.url != here}
-    return ListPage(tuple(reversed(articles.values())), _next_page(links, markup, here))
+    parser, here, declared = LexborHTMLParser(markup), urldefrag(page.url).url, page.site.selectors
+    base = _base(parser, page.url)
+    rows = [parser, *(LexborHTMLParser(row) for row in _ROWS.findall(markup))]
+    links = list(_links(parser.css(declared["list"]) if "list" in declared else rows, base))
+    if article_url:
+        chosen = _by_pattern(links, article_url)
+    else:
+        chosen = [link for link in links if link.text] if "list" in declared else _by_family(links, page.url)
+    articles = dict.fromkeys(link for link in chosen if link.url != here)
+    first = {link.url: link for link in reversed(articles)}
+    if "next" in declared:
+        following = next((link.url for link in _links(parser.css(declared["next"]), base)), None)
+    else:
+        following = _next_page(_links(rows, base), markup, here)
+    return ListPage(tuple(link for link in articles if first[link.url] is link), following)
 
 
 def _base(parser: LexborHTMLParser, url: str) -> str:
@@ -80,9 +92,8 @@ def _base(parser: LexborHTMLParser, url: str) -> str:
     return urljoin(url, node.attributes.get("href") or "") if node else url
 
 
-def _links(parser: LexborHTMLParser, markup: str, base: str) -> Iterator[Link]:
-    """Yield every link to a page, those in script rows last."""
-    sources = [parser, *(LexborHTMLParser(row) for row in _ROWS.findall(markup))]
+def _links(sources: Iterable[LexborHTMLParser | LexborNode], base: str) -> Iterator[Link]:
+    """Yield every link to a page below some nodes, or that the nodes themselves are."""
     for source in sources:
         for node in source.css("a[href]"):
             attributes = node.attributes
@@ -97,7 +108,7 @@ def _absolute(base: str, href: str) -> str | None:
         return None
     try:
         url = urldefrag(urljoin(base, href)).url
-        return url if urlsplit(url).scheme in ("http", "https", "file") else None
+        return url if urlsplit(url).scheme in ("http", "https") else None
     except ValueError:
         return None
 

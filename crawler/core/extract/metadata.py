@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from crawler.core.extract.dates import date_of_url, find_date, read_machine_date
-from crawler.core.extract.labels import DATE, EDITOR_LINE, INFO, LABEL, MOMENT
+from crawler.core.extract.labels import DATE, EDITOR_LINE, INFO, LABEL, LONGEST_TITLE, MOMENT, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,8 +38,8 @@ HEAD_BLOCKS = 20
 TAIL_BLOCKS = 10
 #: Longest value of a field (characters).
 LONGEST_VALUE = 40
-#: Longest and shortest headline (characters).
-LONGEST_TITLE, SHORTEST_TITLE = 90, 4
+#: Shortest headline (characters).
+SHORTEST_TITLE = 4
 
 #: A value ends before two spaces, a bar or bracket, the next label, or the widgets behind it.
 _VALUE_END = re.compile(
@@ -62,7 +62,6 @@ _TITLE_SPLIT = re.compile(
     r"\s*(?:[_|｜丨»]|(?<=[\u4e00-\u9fff”」》)）！？])\s*(?:-+|—+|–)\s*(?=[\u4e00-\u9fff])|\s[-–—]+\s|\s*<\s)\s*"
 )
 _TAG = re.compile(r"</?[a-z]{1,6}\s*/?>", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
 _TITLE_NAMES = re.compile(r"title|headline|heading|biaoti|\bbt\b|tit\b|subject|h1")
 #: A closing by-line: （记者 某某 某某）.
 _BYLINE = re.compile(
@@ -101,11 +100,6 @@ class Around:
     head: list[Seen]
     tail: list[Seen]
     body: list[Seen]
-
-
-def squeeze(text: str) -> str:
-    """Return a text without white space, for comparing headlines."""
-    return _SPACE.sub("", text)
 
 
 def labelled(seen: Iterable[Seen]) -> list[tuple[str, str, str]]:

@@ -7,15 +7,17 @@ import re
 import pytest
 
 from crawler.core.extract.links import ListPage, read_list
-from crawler.core.model import Page
+from crawler.core.model import Page, SiteFacts
 
 BASE = "http://www.qinghe.example/xw/index.html"
 TITLES = ("青禾县启动老旧灌渠清淤工程", "望川大桥昨日正式合龙", "柳湾县举办农产品产销对接会")
 MENU = "<a href=/>首页</a><a href=/zwgk/>政务公开</a><a href=/hd/1.html>互动</a>"
 
 
-def read(body: str, pattern: str | None = None, url: str = BASE) -> ListPage:
-    page = Page(body=body.encode(), url=url, requested_url=url, fetched="", content_type="text/html; charset=utf-8")
+def read(body: str, pattern: str | None = None, url: str = BASE, **selectors: str) -> ListPage:
+    facts = SiteFacts(selectors=selectors)
+    kind = "text/html; charset=utf-8"
+    page = Page(body=body.encode(), url=url, requested_url=url, fetched="", content_type=kind, site=facts)
     return read_list(page, re.compile(pattern) if pattern else None)
 
 
@@ -58,6 +60,14 @@ def test_one_link_for_one_article() -> None:
 
 def test_other_hosts_are_left_alone() -> None:
     assert read(rows("http://other.example/info/1/7{0}.htm")).articles == ()
+
+
+def test_declared_places_of_links() -> None:
+    body = f"<ul class=l>{rows('/x/{0}')}</ul><ul>{rows('/y/{0}')}</ul><p id=n><a href=/older>往后翻</a></p>"
+    found = read(body, list="ul.l", next="#n")
+    assert [link.url[-5:] for link in found.articles[-3:]] == ["/x/11", "/x/12", "/x/13"]
+    assert not any("/y/" in link.url for link in found.articles)
+    assert found.next_page == "http://www.qinghe.example/older"
 
 
 @pytest.mark.parametrize(

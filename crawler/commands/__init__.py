@@ -1,0 +1,1 @@
+"""The commands of the project; each module is one, named like its command."""

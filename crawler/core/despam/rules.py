@@ -1,0 +1,101 @@
+"""Hard rules: block forms that are never genuine text, each with a precision near 1, and the guards that stop them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crawler.core.model import Block
+
+#: Longest keyword line that a site prints under an article, in characters.
+KEYWORD_LINE_CHARS = 200
+#: Share of the entries of a list that must speak of public affairs to keep it whatever the model says.
+PUBLIC_SHARE = 0.2
+#: Chinese characters an entry must have on average beside the words of every web menu, to be more than a menu.
+OWN_CHARS = 1.5
+#: Share of a hidden block's characters in links to other hosts from which it is an injection, not a folded menu.
+HIDDEN_FOREIGN = 0.5
+
+_POOL = re.compile("主站蜘蛛池|蜘蛛池模(?:板|版)")
+_KEYWORD_LINE = re.compile("^[【\\[]?本文(?:关键词|關鍵詞|关键字|關鍵字|标签|標籤)[】\\]]?\\s*[:：]")
+_LONE_QUESTION_MARK = re.compile(r"^\s*[?？]\s*$")
+# Tags that mosaics are made of; none of them is ever quoted in a news text.
+_LEAKED_TAG = re.compile(
+    r"</?(?:tr|td|th|tbody|tfoot|thead|listing|noframes|xmp|plaintext|acronym|noembed|progress|menuitem|dfn|fieldset)"
+    r"\b[^<>]{0,200}>",
+    re.IGNORECASE,
+)
+# What the public, its offices and its campaigns say, and sellers do not: 扫黄打非, 福彩公益金, 招标, 放映, 办证 at the counter.
+_PUBLIC_AFFAIRS = re.compile(
+    "打击|查处|查缴|查获|捣毁|侦破|举报|禁止|严禁|严查|禁赌|禁毒|抵制|拒绝|远离|整治|专项|宣传|防范|防治|防艾|预防|警惕|倡议|案例|扫黄|"
+    "护苗|净网|反诈|诈骗|敲诈|虚假|骗局|"
+    "打非|裸官|公益|福利彩票|体育彩票|福彩|助学|捐赠|采购|招标|中标|磋商|公示|公告|通知|名单|名录|联网|机房|放映|展映|展播|影片|筛查|义诊|门诊|疫苗|"
+    "体检|卫生院|医院|高考|自学考试|学历教育|招生|课堂|政务|政府|党|社保|医保|个人所得税|反腐|备案|补办|迁移|乡村|农村|农民|合作社|融媒体|派出所|公安|"
+    "人大|政协|县委|县政|县城|社区|村委|小学|中学|幼儿园|运动会|文明|干部|先进|扶贫|公积金|微信公众号|营业执照|身份证办理|版权|copyright"
+)
+# What sellers of gambling, pornography, papers and pills say; asked only where a model alone would be too weak: inside
+# genuine strings, and never without it.
+_STEM = re.compile(
+    "娱乐城|娱城|娱乐场|娱乐平台|娱乐官网|国际娱乐|赌|博彩|博弈|棋牌|投注|百家乐|老虎机|真人版|真人视讯|视讯厅|彩金|送彩|网投|现金网|电子游艺|电游|"
+    "威尼斯人|葡京|永利|太阳城|新濠|亚博|必威|伟德|万博|乐鱼|华体会|金沙国际|银河国际|bet|必赢|六合彩|时时彩|快三|快0|特码|一肖|彩票|赛车|飞艇|走势图|"
+    "计划群|无码|有码|成人|av|毛片|黄片|黄色|黄网|色情|情色|淫|性爱|做爱|裸|人妻|少妇|熟女|偷拍|自拍|三级片|一区二区|看片|视频免费|在线免费|国产精品|亚洲精品|私服|"
+    "外挂|代开|发票|办证|刻章|文凭|代孕|贷款|套现|刷单|网赚|伟哥|春药|迷药|壮阳|约炮|外围|包养|荷官|下注|盘口|买球|买码"
+)
+_MENU_WORD = re.compile(
+    "官方网站|官方|官网|官微|网站|网址|网页|地址|入口|登录|登陆|注册|下载|安装|手机版|手机|电脑|客户端|安卓|苹果|微信|微博|抖音|公众号|号|直播|"
+    "回看|视频|频道|在线|观看|查询|电话|热线|二维码|首页|平台|关注|扫码|免费|版|最新|最多|热门|评论|阅读|全文|app"
+)
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One piece of spam: its kind and why it was taken for that."""
+
+    kind: str
+    evidence: tuple[str, ...]
+
+
+def hard_rule(block: Block) -> Hit | None:
+    """Return the hard rule that a block breaks, None for the others. Prose blocks are not to be asked."""
+    text = block.text
+    if block.hidden and text and block.foreign >= HIDDEN_FOREIGN * len(text):
+        return Hit(kind="hidden", evidence=("hidden", f"foreign_links:{block.foreign}"))
+    if _LONE_QUESTION_MARK.match(text):
+        return Hit(kind="lone_question_mark", evidence=("pattern",))
+    if "本文" in text and len(text) <= KEYWORD_LINE_CHARS and "。" not in text and _KEYWORD_LINE.match(text):
+        return Hit(kind="keyword_line", evidence=("label",))
+    if "蜘蛛池" in text and "。" not in text and _POOL.search(text):
+        return Hit(kind="tail_pool", evidence=("marker",))
+    if "<" in text and is_tag_leak(text):
+        return Hit(kind="tag_leak", evidence=("markup_as_text",))
+    return None
+
+
+def is_tag_leak(text: str) -> bool:
+    """Return whether a block is made of tags that leaked as text, with no Chinese beside them."""
+    rest, tags = _LEAKED_TAG.subn("", text)
+    return tags > 0 and not _HAN.search(rest)
+
+
+def han_chars(text: str) -> int:
+    """Return the number of Chinese characters, the measure of the guards."""
+    return len(_HAN.findall(text))
+
+
+def is_public_affairs(segments: tuple[str, ...]) -> bool:
+    """Return whether the entries of a list are those of an office, a campaign or a public service."""
+    return sum(1 for part in segments if _PUBLIC_AFFAIRS.search(part)) >= PUBLIC_SHARE * max(1, len(segments))
+
+
+def is_menu(segments: tuple[str, ...]) -> bool:
+    """Return whether the entries of a list say nothing beside what the menu of every site says."""
+    own = sum(len(_HAN.findall(_MENU_WORD.sub("", part))) for part in segments)
+    return own < OWN_CHARS * len(segments)
+
+
+def has_stem(folded: str) -> bool:
+    """Return whether a folded phrase has a word of what such spam sells."""
+    return _STEM.search(folded) is not None

@@ -1,0 +1,165 @@
+"""Spam inside genuine text: names glued to the edges of the title, phrases set between two sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from crawler.core.despam import model
+from crawler.core.despam.page import surroundings
+from crawler.core.despam.rules import has_stem, is_public_affairs
+from crawler.core.despam.text import fold, keywords, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from crawler.core.despam.page import Rest
+
+#: Probability from which a title segment is cut; a segment is judged like a block at the head of an empty page.
+TITLE_EDGE = 0.9
+#: Shortest title segment that can be spam, in folded characters: shorter ones are column names.
+SEGMENT_CHARS = 5
+#: A segment whose character pairs the body has to this share belongs to the article.
+OWN_COVERAGE = 0.34
+#: Characters of an inserted phrase, and how often it must stand on the page (the title counts).
+PHRASE_CHARS = (4, 24)
+PHRASE_REPEATS = 2
+
+#: Probability from which an inserted phrase is cut, beside all the other evidence that it needs.
+INSERTED = 0.9
+
+_SEGMENT = re.compile("[^_|丨【】‘’—–-]+")
+_CLOSING = "】’"
+_PHRASE_END = re.compile(
+    "(?:官网|官方网站|网址|备用网址|最新网址|手机版|现金网|娱乐城|娱乐场|博彩|棋牌|赌场|体育投注|投注平台|注册送彩金|app下载|登录入口|"
+    "登陆入口|在线观看|免费观看)[:：，]",
+    re.IGNORECASE,
+)
+_BEFORE = "。，！？；\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """Characters ``start`` to ``end`` of one text, to be removed."""
+
+    start: int
+    end: int
+    evidence: tuple[str, ...]
+
+
+def cut_out(text: str, cuts: Iterable[Cut]) -> str:
+    """Return the text without the cuts, which do not overlap."""
+    for cut in sorted(cuts, key=lambda cut: -cut.start):
+        text = text[: cut.start] + text[cut.end :]
+    return text
+
+
+def title_cuts(title: str, rest: Rest, names: Sequence[str]) -> tuple[Cut, ...]:
+    """Return the spam at the edges of a title; one cut over everything where no segment is genuine.
+
+    ``names`` are the site's own, which are never cut.
+    """
+    spans = [match.span() for match in _SEGMENT.finditer(title) if match.group().strip()]
+    spam = [_is_spam_segment(title[start:end].strip(), rest, names) for start, end in spans]
+    if not any(spam) and len(spans) < model.LIST_SEGMENTS:
+        return ()
+    if (all(spam) and spans) or _is_keyword_title(title, rest, names):
+        return (Cut(start=0, end=len(title), evidence=("title_spam",)),)
+    if not any(spam):
+        return ()
+    first, last = spam.index(False), len(spam) - 1 - spam[::-1].index(False)
+    cuts = []
+    if first:
+        cuts.append(Cut(start=0, end=_opening(title, spans[first][0]), evidence=("title_start",)))
+    if last < len(spans) - 1:
+        cuts.append(Cut(start=_closing(title, spans[last][1]), end=len(title), evidence=("title_end",)))
+    return tuple(cuts)
+
+
+def _is_keyword_title(title: str, rest: Rest, names: Sequence[str]) -> bool:
+    """Return whether a title is one list of keywords, as a hijacked page has it."""
+    line = prepare(title)
+    if not has_stem(line.folded):
+        return False
+    strange = rest.coverage(line.segments) < OWN_COVERAGE and not is_public_affairs(line.segments)
+    listed = keywords(line.segments) >= model.LIST_SEGMENTS and not any(name in title for name in names)
+    return strange and listed and phrase_probability(title, rest) >= model.REMOVE
+
+
+def _opening(title: str, start: int) -> int:
+    return start - 1 if start and title[start - 1] in "【‘" else start
+
+
+def _closing(title: str, end: int) -> int:
+    return end + 1 if end < len(title) and title[end] in _CLOSING else end
+
+
+def _is_spam_segment(segment: str, rest: Rest, names: Sequence[str]) -> bool:
+    return _reads_as_spam(segment, rest, names) and rest.coverage(prepare(segment).segments) < OWN_COVERAGE
+
+
+def _reads_as_spam(segment: str, rest: Rest, names: Sequence[str]) -> bool:
+    if any(segment in name or name in segment for name in names) or is_public_affairs((segment,)):
+        return False
+    folded = fold(segment)
+    if len(folded) < SEGMENT_CHARS or not has_stem(folded):
+        return False
+    return phrase_probability(segment, replace(rest, folded="")) >= TITLE_EDGE
+
+
+def spam_segments(title: str, rest: Rest, names: Sequence[str]) -> list[str]:
+    """Return the segments of a title that read like spam, whether the body knows them or not."""
+    return [part for match in _SEGMENT.finditer(title) if _reads_as_spam(part := match.group().strip(), rest, names)]
+
+
+def phrase_probability(phrase: str, rest: Rest) -> float:
+    """Return the probability that a phrase is spam, judged like a one-line block at the head of the page."""
+    line, fitted = prepare(phrase), model.load()
+    words = fitted.words(line)
+    if words < fitted.gate:
+        return 0.0
+    return fitted.probability(line, words, surroundings(line, rest, before=0, after=TAIL_FREE))
+
+
+TAIL_FREE = 99  # genuine blocks after a phrase: it does not stand at the tail
+
+
+def inline_cuts(text: str, page: str, rest: Rest) -> tuple[Cut, ...]:
+    """Return the phrases that were set into a text between two sentences.
+
+    Only on strong evidence: bounded by punctuation or the line start on the left and by a colon or comma on the right,
+    ending in a word of a closed list, standing twice in ``page`` (the texts of the whole page), and spam by its words.
+    """
+    return tuple(cut for cut in _phrases(text) if _is_inserted(text[cut.start : cut.end - 1], page, rest))
+
+
+def _phrases(text: str) -> Iterator[Cut]:
+    for match in _PHRASE_END.finditer(text):
+        end = match.end()
+        start = 1 + max(text.rfind(mark, max(0, match.start() - PHRASE_CHARS[1]), match.start()) for mark in _BEFORE)
+        if start or match.start() <= PHRASE_CHARS[1]:
+            yield Cut(start=start, end=end, evidence=("bounded", "repeated", match.group()[:-1]))
+
+
+def _is_inserted(phrase: str, page: str, rest: Rest) -> bool:
+    fits = PHRASE_CHARS[0] <= len(phrase) <= PHRASE_CHARS[1] and page.count(phrase) >= PHRASE_REPEATS
+    if not fits or not has_stem(fold(phrase)) or is_public_affairs((phrase,)):
+        return False
+    return phrase_probability(phrase, replace(rest, folded="")) >= INSERTED
+
+
+def stands_in(phrase: str, rest: Rest) -> int:
+    """Return how often a phrase stands in the body, whatever its script or width."""
+    return rest.folded.count(fold(phrase)) if phrase else 0
+
+
+def may_hold_phrase(text: str) -> bool:
+    """Return whether a block has the end of an insertable phrase at all."""
+    return _PHRASE_END.search(text) is not None
+
+
+def may_be_spam_title(title: str) -> bool:
+    """Return whether the words of a title or of one of its segments could be spam."""
+    fitted = model.load()
+    return any(fitted.words(prepare(segment)) >= fitted.gate for segment in _SEGMENT.findall(title))

@@ -1,0 +1,78 @@
+"""The folded copy of a block on which spam is scored, and the few counts that both rules and model need.
+
+Scores are computed on the fold only; what is cut or kept is always the original text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from crawler.core.hanzi import to_simplified_chars
+
+#: Look-alikes that spammers write for a plain character and that neither NFKC nor the script fold knows.
+_LOOKALIKES = str.maketrans("囯爿銫ɑа", "国片色aa") | dict.fromkeys(range(ord("1"), ord("9") + 1), "0")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
+_GLOSS = re.compile(r"\([A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ]{1,7} ?\)")
+#: What stands between the keywords of a list, after NFKC.
+SEPARATOR = re.compile(r"(?:[\s,_|丨/、·•・;★☆>#+~【】\[\]《》「」『』“”‘’\"]|(?<!0)[-–—]|[-–—](?!0))+")
+_FUNCTION = re.compile("[的了在是和与與对對为為将將从從被把这這也着著就有及以到等我们們]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+#: A block with a full stop, at least so many characters and function characters is prose: never removed as a whole.
+PROSE_CHARS = 25
+PROSE_FUNCTION_CHARS = 2
+#: Chinese characters that make an entry of a list a keyword.
+KEYWORD_HAN = 2
+#: Chinese characters, and their share of the block, below which the model is not asked: code, tables, English.
+LEAST_HAN = 5
+LEAST_HAN_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One block prepared for scoring."""
+
+    raw: str
+    folded: str  # NFKC, lower case, Simplified, digits as 0, without glosses and invisible characters
+    spaced: str  # folded, each separator run as one space
+    segments: tuple[str, ...]
+
+
+def fold(text: str) -> str:
+    """Return the text as it is scored: what differs only in width, case, script, digits or hiding becomes equal."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+        text = to_simplified_chars(text)
+    return _GLOSS.sub("", text).lower().translate(_LOOKALIKES)
+
+
+def prepare(text: str) -> Line:
+    """Return the line that is scored for a block text."""
+    folded = fold(text)
+    spaced = SEPARATOR.sub(" ", folded).strip()
+    return Line(raw=text, folded=folded, spaced=spaced, segments=tuple(spaced.split(" ")) if spaced else ())
+
+
+def function_chars(text: str) -> int:
+    """Return how many characters of the text are grammatical ones, which keyword lists lack."""
+    return len(_FUNCTION.findall(text))
+
+
+def keywords(segments: tuple[str, ...]) -> int:
+    """Return how many entries of a list are Chinese words, not numbers, dates or letters."""
+    return sum(1 for segment in segments if len(_HAN.findall(segment)) >= KEYWORD_HAN)
+
+
+def is_prose(text: str) -> bool:
+    """Return whether a block is written language that no rule may remove: see ``PROSE_CHARS``."""
+    if "。" not in text or len(text) < PROSE_CHARS:
+        return False
+    return text.count("的") >= PROSE_FUNCTION_CHARS or len(_FUNCTION.findall(text)) >= PROSE_FUNCTION_CHARS
+
+
+def may_list_keywords(text: str) -> bool:
+    """Return whether a block has enough Chinese for the model, which knows no other language."""
+    han = len(_HAN.findall(text))
+    return han >= LEAST_HAN and han >= LEAST_HAN_SHARE * len(text)

@@ -1,0 +1,177 @@
+"""The stage repair: text that machine-converted clones damaged, back to what it was.
+
+It works on Traditional and Simplified text alike and runs before ``convert``, whose phrase rules need whole words.
+Order within the stage, which is the order of its records:
+
+1. ``gloss``: pinyin glosses go, from every text of the page; one record with their number.
+2. ``lost-indent``: a run of ``?`` that stands for lost U+3000 at the begin of a paragraph goes.
+3. ``byte-lattice``: damaged runs are read again as bytes, each with place, offset, before and after.
+
+The offset of a record counts in the text as the records before it leave it, so ``apply`` is a plain replay.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crawler.core.hanzi import HAN
+from crawler.core.model import Context, Draft, Reject, Repair
+from crawler.core.repair.digits import digits_lost
+from crawler.core.repair.gloss import GLOSS, strip_glosses
+from crawler.core.repair.lattice import Decoder, decoder_for, torn_gloss
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+STAGE = "repair"
+
+#: Nats by which a reading must beat the next one, the displayed text among them.
+MARGIN = 1.0
+#: Runs read on one page; the worst page at hand has 8, and a page of nothing else is no article.
+MAX_RUNS = 400
+
+_SUSPICIOUS = re.compile("[?\ufffd\ue000-\uf8ff]")
+_HARD = re.compile("[\ufffd\ue000-\uf8ff]")
+#: A question mark that may be a torn sign: Han text or a letter goes on behind it, perhaps after another sign.
+_SHIFT = re.compile(rf"\?+[,!:;，！：；]?(?=[A-Za-z{HAN}\ufffd\ue000-\uf8ff])|\?[!！]?\?(?=[0-9])")
+#: The end of a quotation at the end of a paragraph, ``。”`` once.
+_LAST = re.compile(r"\?[!！]?\?\Z")
+#: Before a question mark: the middle of an address, where it begins a query.
+_ADDRESS = re.compile(r"[A-Za-z0-9/=&%._-]")
+_INDENT = re.compile(rf"\?{{2,}}(?=[{HAN}])")
+
+
+def repair(draft: Draft, context: Context) -> Draft | Reject:
+    """Return the draft with its damaged texts restored, every change recorded, and doubts as warnings.
+
+    Warnings: ``suspect-span`` (a damaged run that could not be read with certainty and stays),
+    ``unrepaired-damage:N`` (N anchors of damage are left), ``digits-lost`` (a date lost its signs).
+    """
+    texts = draft.texts()
+    suspicious = any(_SUSPICIOUS.search(text) for text in texts.values())
+    repaired, glosses = strip_glosses(texts, damaged=suspicious and any(map(_is_damaged, texts.values())))
+    records = [Repair(stage=STAGE, rule="gloss", count=glosses)] if glosses else []
+    warnings: list[str] = []
+    if suspicious or glosses:
+        repaired, runs, suspects = _restored(repaired, glossed=glosses > 0)
+        records += runs
+        left = sum(_anchors_left(text) for text in repaired.values())
+        warnings += ["suspect-span"] * bool(suspects) + [f"unrepaired-damage:{left}"] * bool(left)
+    warnings += ["digits-lost"] * digits_lost(repaired.values(), draft.published)
+    return _with(draft, texts, repaired, records, warnings)
+
+
+def apply(texts: Mapping[str, str], repairs: Iterable[Repair]) -> dict[str, str]:
+    """Return the texts after replaying the records of this stage in their order, on the texts it was given."""
+    replayed = dict(texts)
+    for record in repairs:
+        if record.rule == "gloss":
+            replayed, _ = strip_glosses(replayed, damaged=any(map(_is_damaged, replayed.values())))
+        elif record.place is not None and record.offset is not None:
+            text, end = replayed[record.place], record.offset + len(record.before or "")
+            replayed[record.place] = text[: record.offset] + (record.after or "") + text[end:]
+    return replayed
+
+
+def _with(
+    draft: Draft, texts: Mapping[str, str], repaired: Mapping[str, str], records: list[Repair], warnings: list[str]
+) -> Draft:
+    """Return the draft with what changed; the draft itself where nothing did."""
+    new = tuple(warning for warning in warnings if warning not in draft.warnings)
+    if records:
+        changed = {place: text for place, text in repaired.items() if text != texts[place]}
+        draft = replace(draft.with_texts(changed), repairs=draft.repairs + tuple(records))
+    return replace(draft, warnings=draft.warnings + new) if new else draft
+
+
+def _restored(texts: Mapping[str, str], *, glossed: bool) -> tuple[dict[str, str], list[Repair], int]:
+    """Return the texts with their damaged runs restored, the records, and the number of runs left in doubt."""
+    restored, records, suspects = dict(texts), [], 0
+    decoder = decoder_for("".join(texts.values()))
+    for place, original in texts.items():
+        text, start = original, 0
+        if (indent := _INDENT.match(text)) and place.startswith("text:"):
+            records.append(_record("lost-indent", place, 0, indent[0], ""))
+            text = text[indent.end() :]
+        while len(records) + suspects < MAX_RUNS and (start := _next_anchor(text, start, glossed=glossed)) >= 0:
+            text, start, outcome = _reread(decoder, text, place, start)
+            records += [outcome] if isinstance(outcome, Repair) else []
+            suspects += outcome is True
+        restored[place] = text
+    return restored, records, suspects
+
+
+def _reread(decoder: Decoder, text: str, place: str, start: int) -> tuple[str, int, Repair | bool]:
+    """Return the text with the run at ``start`` restored, where to go on, and its record or whether it is suspect."""
+    reading = decoder.read_run(text, start)
+    shown = text[start : reading.end] if reading else text[start]
+    if reading is None or reading.text == shown:
+        return text, start + 1, reading is None or _is_damaged(shown)
+    after = text[:start] + reading.text + text[reading.end :]
+    if reading.margin < MARGIN or not _rests(decoder, after, start, start + len(reading.text)):
+        return text, start + 1, True
+    return after, start + len(reading.text), _trimmed(place, start, shown, reading.text)
+
+
+def _rests(decoder: Decoder, text: str, start: int, end: int) -> bool:
+    """Return whether the restored run would be left alone: what it marks as unknown must not be read again."""
+    for position in range(max(0, start - 1), min(end + 1, len(text))):
+        if _SUSPICIOUS.match(text, position) and _next_anchor(text, position, glossed=False) == position:
+            again = decoder.read_run(text, position)
+            if again and again.margin >= MARGIN and again.text != text[position : again.end]:
+                return False
+    return True
+
+
+def _trimmed(place: str, offset: int, before: str, after: str) -> Repair:
+    """Return the record of a replacement without the end that both have in common."""
+    common = 0
+    while common < min(len(before), len(after)) and before[-1 - common] == after[-1 - common]:
+        common += 1
+    return _record("byte-lattice", place, offset, before[: len(before) - common], after[: len(after) - common])
+
+
+def _record(rule: str, place: str, offset: int, before: str, after: str) -> Repair:
+    return Repair(stage=STAGE, rule=rule, place=place, offset=offset, before=before, after=after)
+
+
+def _next_anchor(text: str, start: int, *, glossed: bool) -> int:
+    """Return where the next run may begin, -1 where there is none."""
+    return next(_anchors(text, start, glossed=glossed), -1)
+
+
+def _anchors(text: str, start: int, *, glossed: bool) -> Iterator[int]:
+    """Yield the positions at which damage shows; in a glossed page also a gloss that fits no character before it."""
+    for match in (_GLOSSED if glossed else _SUSPICIOUS).finditer(text, start):
+        position = match.start()
+        if text[position] in "(（":
+            if GLOSS.match(text, position):
+                yield position
+        elif text[position] != "?" or _may_be_torn(text, position):
+            yield position
+
+
+_GLOSSED = re.compile("[?(（\ufffd\ue000-\uf8ff]")
+
+
+def _may_be_torn(text: str, position: int) -> bool:
+    """Return whether the question mark may stand for lost bytes."""
+    if torn_gloss(text, position):
+        return True
+    in_address = position > 0 and _ADDRESS.match(text, position - 1) is not None
+    if in_address:
+        return False
+    quoted = text.rfind("“", 0, position) > text.rfind("”", 0, position)
+    return _SHIFT.match(text, position) is not None or (quoted and _LAST.match(text, position) is not None)
+
+
+def _is_damaged(text: str) -> bool:
+    """Return whether the text shows damage that no writer types."""
+    return _anchors_left(text) > 0
+
+
+def _anchors_left(text: str) -> int:
+    hard = len(_HARD.findall(text))
+    return hard + sum(torn_gloss(text, match.start()) is not None for match in re.finditer(r"\?", text))

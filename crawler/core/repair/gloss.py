@@ -1,0 +1,104 @@
+"""Pinyin glosses: ``會(huì)議`` as machine-converted clones print them, and the readings a character may have."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+from crawler.core.hanzi import HAN, to_simplified_chars
+from crawler.core.tables import read_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+#: Inside of a regular-expression class: the letters of pinyin, with the IPA forms ɑ and ɡ that converters print.
+LETTERS = "a-zü-üàáèéìíòóùúāēěīńňōūǎǐǒǔǖǘǚǜǹɑɡḿế"
+#: One syllable in brackets; six letters are the longest (``zhuāng``), one space inside is common.
+GLOSS = re.compile(rf"[(（][ \u00a0\u3000]?([{LETTERS}]{{1,6}})[ \u00a0\u3000]?[)）]")
+
+#: Glosses on common Traditional characters from which a page is a glossed clone: a genuine note explains a rare
+#: character, and one page seldom has two. The damaged documents at hand have 12 to 250.
+MIN_CLONE = 3
+#: The same for a page that shows damaged bytes as well: the clone is proven.
+MIN_DAMAGED = 1
+#: Glosses on common characters of any script from which a page is a glossed clone, and their share of its Han
+#: characters: a note on pronunciation glosses a handful of characters.
+MIN_ANY, MIN_ANY_SHARE = 8, 0.005
+
+_HAN = re.compile(f"[{HAN}]")
+_IPA = str.maketrans("ɑɡ", "ag")
+#: Level 1 of GB 2312, the 3,755 common characters, ends with the row D7.
+_COMMON_LAST_LEAD = 0xD7
+
+
+def readings(syllable: str) -> str:
+    """Return the characters of GBK that the syllable may gloss, with or without its tone mark; "" for none."""
+    return _readings().get(syllable.translate(_IPA), "")
+
+
+def is_reading(syllable: str, char: str) -> bool:
+    """Return whether the syllable is a reading of the character."""
+    return char in readings(syllable)
+
+
+def strip_glosses(texts: Mapping[str, str], *, damaged: bool) -> tuple[dict[str, str], int]:
+    """Return the texts without their glosses, and how many were removed; the same texts and 0 for a clean page.
+
+    ``damaged`` says that the page shows damaged bytes. Only a syllable that is a reading of the character before it
+    goes, and only where the page is dense with them: ``张翀(chōng)`` on a clean page is the writer's own note.
+    """
+    found = {place: list(_glosses(text)) for place, text in texts.items() if "(" in text or "（" in text}
+    bases = [base for glosses in found.values() for _, _, base in glosses]
+    if not bases or not _is_dense(bases, texts, damaged=damaged):
+        return dict(texts), 0
+    return {place: _without(text, found.get(place, [])) for place, text in texts.items()}, len(bases)
+
+
+def _glosses(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and glossed character of every gloss; a second gloss behind the first is one, too."""
+    base, last = "", -1
+    for match in GLOSS.finditer(text):
+        start, end = match.span()
+        if start != last:
+            base = text[start - 1] if start else ""
+        if base and is_reading(match[1], base):
+            last = end
+            yield start, end, base
+
+
+def _without(text: str, glosses: list[tuple[int, int, str]]) -> str:
+    ends = [0, *(end for _, end, _ in glosses)]
+    starts = [*(start for start, _, _ in glosses), len(text)]
+    return "".join(text[end:start] for end, start in zip(ends, starts, strict=True))
+
+
+def _is_dense(bases: list[str], texts: Mapping[str, str], *, damaged: bool) -> bool:
+    common = [base for base in bases if _is_common(base)]
+    traditional = [base for base in common if to_simplified_chars(base) != base]
+    if len(traditional) >= (MIN_DAMAGED if damaged else MIN_CLONE):
+        return True
+    return len(common) >= MIN_ANY and len(common) >= MIN_ANY_SHARE * sum(len(_HAN.findall(t)) for t in texts.values())
+
+
+def _is_common(char: str) -> bool:
+    return b"\xb0" <= to_simplified_chars(char).encode("gb2312", "ignore")[:1] <= bytes([_COMMON_LAST_LEAD])
+
+
+@cache
+def _readings() -> Mapping[str, str]:
+    """Return syllable -> characters, toned and toneless (``lü`` also as ``lv``)."""
+    table: dict[str, str] = {}
+    for line in read_lines("readings.tsv"):
+        syllable, chars = line.split("\t")
+        plain = _toneless(syllable)
+        for form in dict.fromkeys((syllable, plain, plain.replace("ü", "v"), plain.replace("ü", "u"))):
+            table[form] = table.get(form, "") + chars
+    return table
+
+
+def _toneless(syllable: str) -> str:
+    """Return the syllable without its tone mark; the dots of ü stay."""
+    marks = unicodedata.normalize("NFD", syllable)
+    return unicodedata.normalize("NFC", "".join(c for c in marks if not unicodedata.combining(c) or c == "\u0308"))

@@ -1,0 +1,313 @@
+"""The stage despam: what goes, what stays, what is written down, and that the guards hold."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import random
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spam_generator import GENUINE, WORDS, article, infected, spam_line, traditional
+
+from crawler.core.despam import despam as stage_export
+from crawler.core.despam import model
+from crawler.core.despam.rules import hard_rule, is_tag_leak
+from crawler.core.despam.text import fold, is_prose, prepare
+from crawler.core.model import Block, Context, Draft, Page, Reason, Reject, SiteFacts
+from crawler.core.tables import read_bytes
+
+HERE = Path(__file__).parent
+CONTEXT = Context(today=date(2026, 9, 1))
+PAGE = Page(
+    body=b"",
+    url="http://news.example/1.html",
+    requested_url="http://news.example/1.html",
+    fetched="2026-09-01T08:00:00+08:00",
+    site=SiteFacts(site="柳河新闻网", county="柳河县"),
+)
+NEGATIVES = [
+    line for line in (HERE / "hard_negatives.txt").read_text("utf-8").splitlines() if line and not line.startswith("#")
+]
+HEAD_LINE = "亚欧91热视频在线_饥渴寡妇手机看片_色哟哟在线免费_无遮国模视频免费_淫乱换妻性视频"
+TAIL = "主站蜘蛛池模板: 千赢网投网官网入口| 满贯电游真人版| 新宝博弈手机登录"
+LEAK = '<tr id="x8k2a"><td id="x8k2a"></td></tr>'
+
+
+def draft(texts: list[str], *, title: str | None = None, markup: str = "") -> Draft:
+    return Draft(page=PAGE, blocks=tuple(Block(text=text) for text in texts), title=title, markup=markup)
+
+
+def run(value: Draft, context: Context = CONTEXT) -> Draft:
+    outcome = stage_export(value, context)
+    assert isinstance(outcome, Draft)
+    return outcome
+
+
+def texts(value: Draft) -> list[str]:
+    return [block.text for block in value.blocks]
+
+
+# What goes.
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "kind"),
+    [
+        (HEAD_LINE, 0, "head_line"),
+        (TAIL, 8, "tail_pool"),
+        ("巴黎人网赌官网入口 千亿视讯厅网站登录 腾博会电游真人版 必赢网投网手机登录 狗万娱城开户送", 8, "brand_list"),
+        (LEAK, 0, "tag_leak"),
+        ("本文关键词：千赢娱乐官网,春耕,育苗", 8, "keyword_line"),
+        ("？", 1, "lone_question_mark"),
+    ],
+)
+@pytest.mark.parametrize("clone", [False, True])
+def test_removes_and_records_one_block(line: str, place: int, kind: str, *, clone: bool) -> None:
+    body = article(random.Random(3), clone=clone)
+    place = min(place, len(body))
+    found = run(draft([*body[:place], line, *body[place:]]))
+    assert texts(found) == body
+    (removal,) = found.removed
+    assert (removal.stage, removal.rule, removal.place) == ("despam", kind, f"block:{place}")
+    assert (removal.text, removal.chars) == (line, len(line))
+    assert removal.evidence
+
+
+def test_removes_hidden_blocks_only_with_foreign_links() -> None:
+    body = [Block(text=text) for text in GENUINE]
+    menu = Block(text="首页 新闻 专题 图片", hidden=True, linked=9)
+    farm = Block(text="某某网 某某店 某某城", hidden=True, linked=9, foreign=9)
+    found = run(replace(draft([]), blocks=(menu, *body, farm)))
+    assert found.blocks == (menu, *body)
+    assert [removal.rule for removal in found.removed] == ["hidden"]
+
+
+@pytest.mark.parametrize(
+    ("title", "left"),
+    [
+        ("城东水厂二期通水_千赢网投网官网入口", "城东水厂二期通水"),
+        ("【满贯电游真人版】城东水厂二期通水", "城东水厂二期通水"),
+        ("城东水厂二期通水【千亿娱城开户送】", "城东水厂二期通水"),
+        ("【快讯】城东水厂二期通水_柳河新闻网", None),
+        ("城东水厂二期通水-政务公开-柳河县人民政府", None),
+        ("禁毒委部署打击网络赌博专项行动_平安柳河", None),
+        ("色哟哟在线免费_无遮国模视频免费", ""),
+    ],
+)
+def test_cuts_spam_at_title_edges(title: str, left: str | None) -> None:
+    before = draft(list(GENUINE), title=title)
+    found = run(before)
+    if left is None:
+        assert found == before
+        return
+    assert found.title == (left or None)
+    (removal,) = found.removed
+    offset = int(removal.evidence[0].removeprefix("offset:"))
+    restored = (found.title or "")[:offset] + (removal.text or "") + (found.title or "")[offset:]
+    assert (removal.rule, removal.place, restored) == ("title_edge", "title", title)
+
+
+def test_cuts_an_inserted_phrase_that_stands_twice() -> None:
+    phrase = "满贯网赌官网:"
+    dirty = [GENUINE[0].replace("。", "。" + phrase, 1), *GENUINE[1:4], GENUINE[4].replace("。", "。" + phrase, 1)]
+    found = run(draft(dirty))
+    assert texts(found) == list(GENUINE[:5])
+    assert [(removal.rule, removal.text) for removal in found.removed] == [("inline", phrase)] * 2
+    once = draft([dirty[0], *GENUINE[1:]])
+    assert texts(run(once)) == texts(once)
+
+
+def test_genuine_websites_between_sentences_stay() -> None:
+    texts_in = [f"{text}请登录县政府官网,点击办事大厅。再登录县政府官网,下载表格。" for text in GENUINE]
+    assert run(draft(texts_in)) == draft(texts_in)
+
+
+# What stays.
+
+
+@pytest.mark.parametrize("line", NEGATIVES)
+def test_hard_negatives_are_never_removed(line: str) -> None:
+    body = article(random.Random(line))
+    for page in ([line, *body], [*body, line], [line]):
+        for lines in (page, [traditional(text) for text in page]):
+            assert texts(run(draft(lines))) == lines
+
+
+def test_negatives_stay_as_titles() -> None:
+    changed = [line for line in NEGATIVES if run(draft(list(GENUINE), title=line)).title != line]
+    assert changed == []
+
+
+def test_prose_is_never_removed_whatever_it_says() -> None:
+    sentence = "警方捣毁了千赢网投网的推广窝点,这些人在网页里写满了无遮视频在线的字样。"
+    assert is_prose(sentence)
+    found = run(draft([sentence, *GENUINE]))
+    assert sentence in texts(found)
+
+
+def test_clean_page_is_the_same_object() -> None:
+    page = draft(list(GENUINE), title="城东水厂二期通水")
+    assert run(page) is page
+
+
+def test_the_headline_is_never_removed() -> None:
+    body = [HEAD_LINE, *GENUINE]
+    assert len(run(draft(body)).blocks) == len(GENUINE)
+    titled = replace(draft(body, title=HEAD_LINE), page=replace(PAGE, site=SiteFacts(site=HEAD_LINE)))
+    assert texts(run(titled)) == body
+
+
+def test_a_cut_too_large_is_not_made() -> None:
+    body = [*GENUINE[:2], "_".join([HEAD_LINE] * 4)]
+    found = run(draft(body))
+    assert texts(found) == body
+    assert not found.removed
+    assert found.warnings == ("spam-suspect", "spam-suspect:2")
+
+
+# Rejects and modes.
+
+
+def test_a_page_of_spam_is_hijacked() -> None:
+    rng = random.Random(1)
+    outcome = stage_export(draft([spam_line(rng, 8) for _ in range(5)]), CONTEXT)
+    assert isinstance(outcome, Reject)
+    assert outcome.reason is Reason.HIJACKED
+    assert outcome.evidence[0] == "no_article"
+
+
+def test_a_redirect_cloak_with_spam_is_hijacked_without_it_is_not() -> None:
+    cloak = "<script>if(/baidu|sogou/.test(document.referrer)){}</script>".replace(
+        "{}", "{window.location='//x.example'}"
+    )
+    cloak = cloak.replace(
+        "if(/baidu|sogou/.test(document.referrer))", "var r=document.referrer;if(/baidu|sogou/.test(r))"
+    )
+    assert isinstance(stage_export(draft([HEAD_LINE, *GENUINE], markup=cloak), CONTEXT), Reject)
+    assert isinstance(stage_export(draft(list(GENUINE), markup=cloak), CONTEXT), Draft)
+
+
+def test_modes() -> None:
+    page = draft([HEAD_LINE, *GENUINE], title="城东水厂二期通水_千赢网投网官网入口")
+    assert run(page, replace(CONTEXT, spam_mode="off")) is page
+    flagged = run(page, replace(CONTEXT, spam_mode="flag"))
+    assert (flagged.blocks, flagged.title, flagged.removed) == (page.blocks, page.title, ())
+    assert flagged.warnings == ("spam-suspect:title", "spam-suspect:0")
+
+
+def test_brand_in_an_institutions_place_is_flagged_and_kept() -> None:
+    brand = "千赢网投网官网入口"
+    body = [text.replace("。", f"。{brand}的负责人介绍了情况。", 1) for text in GENUINE[:4]]
+    found = run(draft(body, title=f"城东水厂二期通水_{brand}"))
+    assert texts(found) == body
+    assert "entity-substitution" in found.warnings or not found.removed
+
+
+# Properties.
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_kept_and_removed_blocks_make_up_the_page(rng: random.Random) -> None:
+    blocks, _ = infected(rng)
+    before = replace(draft([]), blocks=tuple(blocks))
+    after = run(before)
+    removed = {int((r.place or "").split(":")[1]): r.text for r in after.removed}
+    kept = iter(texts(after))
+    assert [removed[n] if n in removed else next(kept) for n in range(len(blocks))] == [b.text for b in blocks]
+    assert run(after) == after
+
+
+LINES = st.text(
+    st.sampled_from("视频在线官网澳门国产一区二区。，的了_| ,?<tr>《》(huì)會aⅴ\u200b1"), max_size=60
+) | st.text(max_size=40)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(LINES, max_size=8), st.none() | LINES, LINES)
+def test_any_page_gives_a_value_and_a_second_run_changes_nothing(
+    lines: list[str], title: str | None, markup: str
+) -> None:
+    outcome = stage_export(draft(lines, title=title, markup=markup), CONTEXT)
+    if isinstance(outcome, Draft):
+        again = stage_export(outcome, CONTEXT)
+        assert isinstance(again, Reject) or (again.blocks, again.title) == (outcome.blocks, outcome.title)
+
+
+# Model, fold and vocabulary.
+
+
+def test_recall_on_vocabulary_that_training_has_not_seen() -> None:
+    rng = random.Random(11)
+    lists = [infected(rng, segments=rng.randint(4, 12)) for _ in range(200)]
+    found = [
+        {int((r.place or "").split(":")[1]) for r in run(replace(draft([]), blocks=tuple(b))).removed} for b, _ in lists
+    ]
+    assert sum(1 for got, (_, spam) in zip(found, lists, strict=True) if got == spam) >= RECALL_FLOOR * len(lists)
+    assert all(got <= spam for got, (_, spam) in zip(found, lists, strict=True))
+
+
+#: Share of lists of 4–12 phrases from unseen vocabulary that must be found; measured 0.97.
+RECALL_FLOOR = 0.93
+
+
+def test_no_word_of_the_tests_was_trained_on() -> None:
+    source = Path(__file__).parents[3].joinpath("tools/train_spam.py").read_text("utf-8")
+    tables = {
+        node.target.id: ast.literal_eval(node.value)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value
+    }
+    trained = {word for parts in tables["SPAM"].values() for part in parts for word in part.split()}
+    assert trained
+    assert not trained & {word for parts in WORDS.values() for part in parts for word in part.split()}
+
+
+def test_the_model_is_the_one_that_was_measured() -> None:
+    data = read_bytes(model.MODEL)
+    assert hashlib.sha256(data).hexdigest()[:16] == MODEL_SHA256
+    assert len(data) < 200_000
+
+
+MODEL_SHA256 = "6421eb339832fab3"
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("囯產精品ａⅴ", "国产精品av"),
+        ("會(huì)議 網(wǎng)站", "会议 网站"),
+        ("\u200b视\u200d频", "视频"),
+        ("第12（twelve）", "第00"),
+        ("", ""),
+    ],
+)
+def test_fold(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_segments() -> None:
+    assert prepare("甲乙_丙丁,【戊己】| 庚").segments == ("甲乙", "丙丁", "戊己", "庚")
+
+
+@pytest.mark.parametrize(
+    ("text", "leak"),
+    [
+        (LEAK, True),
+        ('<noframes id="k9x2a"><listing id="k9x2a">', True),
+        ("<br>文字", False),
+        ("a < b", False),
+        ("<td>数据</td>", False),
+    ],
+)
+def test_tag_leaks(text: str, *, leak: bool) -> None:
+    assert is_tag_leak(text) is leak
+
+
+def test_question_marks_in_a_row_are_lost_spaces_not_spam() -> None:
+    assert hard_rule(Block(text="????")) is None
