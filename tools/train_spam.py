@@ -646,9 +646,8 @@ def fit(first: list[Sample], second: list[Sample]) -> tuple[dict[str, float], np
     gate = float(np.quantile(inputs[clear, spam.FEATURES.index("words")], GATE_QUANTILE))
     passed = np.mean(inputs[~labels, spam.FEATURES.index("words")] >= gate)
     print(f"second stage at {spam.REMOVE}: spam found {np.mean(chance[labels] >= spam.REMOVE):.4f} of {labels.sum()},")
-    print(
-        f"genuine lost {(chance[~labels] >= spam.REMOVE).sum()} of {(~labels).sum()}; gate {gate:.2f} passes {passed:.3f}"
-    )
+    lost = (chance[~labels] >= spam.REMOVE).sum()
+    print(f"genuine lost {lost} of {(~labels).sum()}; gate {gate:.2f} passes {passed:.3f}")
     worst = np.argsort(-np.where(labels, 0, chance))[:25]
     both = [*second, *first]
     print("\n".join(f"  {chance[n]:.3f} {both[n].line.raw[:70]}" for n in worst))

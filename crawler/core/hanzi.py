@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Literal
 
-from crawler.core.tables import read_lines
+from crawler.core.tables import read_lines, read_opencc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,8 +85,7 @@ def han_share(text: str) -> float:
 @cache
 def opencc_dictionary(name: str) -> Mapping[str, str]:
     """Return a dictionary of OpenCC, ``name`` without ``.txt``: source -> candidates separated by a space."""
-    text = resources.files("opencc").joinpath("dictionary", f"{name}.txt").read_text("utf-8")
-    return dict(line.split("\t") for line in text.splitlines() if line)
+    return dict(line.split("\t") for line in read_opencc(name).splitlines() if line)
 
 
 @cache

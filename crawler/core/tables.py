@@ -1,6 +1,6 @@
-"""The one place of the core that reads files: the package's own constant tables under ``data/``.
+"""The one place of the core that reads files: constant tables of this package under ``data/``, and of OpenCC.
 
-Each table says in its first lines where it comes from and which script of ``tools/`` builds it.
+Each table under ``data/`` says in its first lines where it comes from and which script of ``tools/`` builds it.
 """
 
 from __future__ import annotations
@@ -17,3 +17,8 @@ def read_lines(name: str) -> list[str]:
     """Return the lines of the UTF-8 table ``data/<name>`` without comment lines (``#``) and blank lines."""
     lines = read_bytes(name).decode("utf-8").splitlines()
     return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+def read_opencc(name: str) -> str:
+    """Return the text of the dictionary ``name`` of the installed package opencc-python-reimplemented."""
+    return resources.files("opencc").joinpath("dictionary", f"{name}.txt").read_text("utf-8")

@@ -27,7 +27,8 @@ _LEAKED_TAG = re.compile(
     r"\b[^<>]{0,200}>",
     re.IGNORECASE,
 )
-# What the public, its offices and its campaigns say, and sellers do not: 扫黄打非, 福彩公益金, 招标, 放映, 办证 at the counter.
+# What the public, its offices and its campaigns say, and sellers do not:
+# 扫黄打非, 福彩公益金, 招标, 放映, papers issued at the counter.
 _PUBLIC_AFFAIRS = re.compile(
     "打击|查处|查缴|查获|捣毁|侦破|举报|禁止|严禁|严查|禁赌|禁毒|抵制|拒绝|远离|整治|专项|宣传|防范|防治|防艾|预防|警惕|倡议|案例|扫黄|"
     "护苗|净网|反诈|诈骗|敲诈|虚假|骗局|"

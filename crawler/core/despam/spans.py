@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: Probability from which a title segment is cut; a segment is judged like a block at the head of an empty page.
 TITLE_EDGE = 0.9
+#: Beside a spam segment the others of a title are spam from ``model.SUSPECT`` on.
 #: Shortest title segment that can be spam, in folded characters: shorter ones are column names.
 SEGMENT_CHARS = 5
 #: A segment whose character pairs the body has to this share belongs to the article.
@@ -61,7 +62,9 @@ def title_cuts(title: str, rest: Rest, names: Sequence[str]) -> tuple[Cut, ...]:
     ``names`` are the site's own, which are never cut.
     """
     spans = [match.span() for match in _SEGMENT.finditer(title) if match.group().strip()]
-    spam = [_is_spam_segment(title[start:end].strip(), rest, names) for start, end in spans]
+    spam = [_is_spam_segment(title[start:end].strip(), rest, names, TITLE_EDGE) for start, end in spans]
+    if any(spam):
+        spam = [_is_spam_segment(title[start:end].strip(), rest, names, model.SUSPECT) for start, end in spans]
     if not any(spam) and len(spans) < model.LIST_SEGMENTS:
         return ()
     if (all(spam) and spans) or _is_keyword_title(title, rest, names):
@@ -95,22 +98,23 @@ def _closing(title: str, end: int) -> int:
     return end + 1 if end < len(title) and title[end] in _CLOSING else end
 
 
-def _is_spam_segment(segment: str, rest: Rest, names: Sequence[str]) -> bool:
-    return _reads_as_spam(segment, rest, names) and rest.coverage(prepare(segment).segments) < OWN_COVERAGE
+def _is_spam_segment(segment: str, rest: Rest, names: Sequence[str], least: float) -> bool:
+    return _reads_as_spam(segment, rest, names, least) and rest.coverage(prepare(segment).segments) < OWN_COVERAGE
 
 
-def _reads_as_spam(segment: str, rest: Rest, names: Sequence[str]) -> bool:
+def _reads_as_spam(segment: str, rest: Rest, names: Sequence[str], least: float) -> bool:
     if any(segment in name or name in segment for name in names) or is_public_affairs((segment,)):
         return False
     folded = fold(segment)
     if len(folded) < SEGMENT_CHARS or not has_stem(folded):
         return False
-    return phrase_probability(segment, replace(rest, folded="")) >= TITLE_EDGE
+    return phrase_probability(segment, replace(rest, folded="")) >= least
 
 
 def spam_segments(title: str, rest: Rest, names: Sequence[str]) -> list[str]:
     """Return the segments of a title that read like spam, whether the body knows them or not."""
-    return [part for match in _SEGMENT.finditer(title) if _reads_as_spam(part := match.group().strip(), rest, names)]
+    parts = [match.group().strip() for match in _SEGMENT.finditer(title)]
+    return [part for part in parts if _reads_as_spam(part, rest, names, TITLE_EDGE)]
 
 
 def phrase_probability(phrase: str, rest: Rest) -> float:

@@ -34,9 +34,13 @@ POOL_SEGMENTS = 8
 SUBSTITUTIONS = 2
 
 
-_CLOAK = re.compile(
-    r"document\.referrer[^<]{0,300}?(?:baidu|sogou|so\.com|sm\.cn|haosou)[^<]{0,300}?location", re.DOTALL
-)
+#: Characters after ``document.referrer`` within which a cloak names the search engines and jumps, and how many of these
+#: places are looked at.
+CLOAK_CHARS = 600
+CLOAK_PLACES = 10
+
+_REFERRER = "document.referrer"
+_ENGINE = re.compile(r"baidu|sogou|so\.com|sm\.cn|haosou|bing|google")
 _SPAM_TITLE = "title_spam"
 
 
@@ -149,7 +153,7 @@ def _scored(candidate: Candidate, blocks: tuple[Block, ...], rest: Rest, numbers
 
 
 def _is_spam(score: Score) -> bool:
-    """Return whether a block is to be removed: by a hard rule, or by the model unless it lists public affairs or menu words."""
+    """Return whether a block goes: by a hard rule, or by the model unless its words are an office's or a menu's."""
     line = score.candidate.line
     if score.candidate.hit:
         return True
@@ -191,9 +195,13 @@ def _hijacked(draft: Draft, found: Findings) -> tuple[str, ...]:
     if found.too_much and _nothing_else(draft.blocks, found):
         return ("no_article", *kinds, *_evidence(found.title))
     spam = kinds + _evidence(found.title)
-    if spam and "document.referrer" in draft.markup and _CLOAK.search(draft.markup):
-        return ("js_redirect", *spam)
-    return ()
+    return ("js_redirect", *spam) if spam and _has_cloak(draft.markup) else ()
+
+
+def _has_cloak(markup: str) -> bool:
+    """Return whether a script sends visitors from search engines elsewhere."""
+    windows = [part[:CLOAK_CHARS] for part in markup.split(_REFERRER, CLOAK_PLACES)[1:]]
+    return any(_ENGINE.search(window) and "location" in window for window in windows)
 
 
 def _nothing_else(blocks: tuple[Block, ...], found: Findings) -> bool:

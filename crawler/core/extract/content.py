@@ -37,6 +37,9 @@ CONTAINER_SHARE = 0.7
 #: Share of linked characters from which a block is a list of links.
 LINKS = 0.6
 
+#: Lines that end articles (a date under a signature, whom to call) as well as they stand in heads and footers.
+NEUTRAL: Final = frozenset({"date", "contact"})
+
 _PUNCTUATION = re.compile(r"[，。；：、！？“”《》,;!?]")
 _GOOD: Final = re.compile(r"article|content|zoom|editor|detail|text|news|main|body|view|zhengwen|post|story|entry")
 _BAD: Final = re.compile(
@@ -69,9 +72,9 @@ def block_score(block: Block, n: int, kinds: Sequence[str | None]) -> float:
     size = len(block.text)
     if block.linked * 2 > size:
         return -6.0 - 0.5 * min(block.linked, 60)
-    if (kind := kinds[n]) and kind != "date":
+    if (kind := kinds[n]) and kind not in NEUTRAL:
         return -12.0 - 0.2 * min(size, 300)
-    return float(min(size - block.linked, BLOCK_CAP)) if is_prose(block) else -2.0
+    return float(min(size - block.linked, BLOCK_CAP)) if kind is None and is_prose(block) else -2.0
 
 
 def is_prose(block: Block) -> bool:
@@ -155,8 +158,8 @@ def _sift(blocks: Sequence[Block], kinds: Sequence[str | None], scores: Sequence
 def _reason(block: Block, kind: str | None, begun: bool) -> str:
     if block.hidden:
         return "hidden"
-    if kind == "date":
-        return "body" if begun else "info"
+    if kind in NEUTRAL and begun:
+        return "body"
     if kind:
         return kind
     return "links" if block.linked > LINKS * len(block.text) else "body"

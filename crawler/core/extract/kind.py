@@ -33,7 +33,7 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"(?:用户|会员|系统|统一|后台|请先?)?登[录陆]|身份认证|login|sign in", re.IGNORECASE)
-_VIDEO = re.compile(r"<(?:video|embed|object)\b|\.(?:mp4|m3u8|flv)\b|player", re.IGNORECASE)
+_VIDEO = re.compile(r"<(?:video|embed|object)\b|\.(?:mp4|m3u8|flv)\b", re.IGNORECASE)
 
 
 def refuse(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
@@ -43,12 +43,19 @@ def refuse(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], bod
         return Reject(reason=Reason.LIST_PAGE, page=page, detail="an RSS or Atom feed")
     if prose < NOTICE and (reject := _notice(page, tree)):
         return reject
+    if prose < TOO_LITTLE and page.format == "html" and _announced(tree, kinds) and _VIDEO.search(markup):
+        return Reject(reason=Reason.NO_TEXT, page=page, detail="a video and no text")
     if prose < ENOUGH and page.format == "html" and (reject := _list(page, tree, kinds, prose)):
         return reject
     if prose < TOO_LITTLE:
-        video = page.format == "html" and _VIDEO.search(markup) is not None
-        return Reject(reason=Reason.NO_TEXT, page=page, detail="a video and no text" if video else "no running text")
+        return Reject(reason=Reason.NO_TEXT, page=page, detail="no running text")
     return None
+
+
+def _announced(tree: Tree, kinds: Sequence[str | None]) -> bool:
+    """Tell whether a page presents itself as an article: by meta tags, by a headline, by a line of fields."""
+    declared = any(name in ("articletitle", "pubdate") for name, _ in tree.metas)
+    return declared or "headline" in kinds or "info" in kinds
 
 
 def _notice(page: Page, tree: Tree) -> Reject | None:
@@ -66,8 +73,7 @@ def _list(page: Page, tree: Tree, kinds: Sequence[str | None], prose: float) -> 
     links = [block.linked for block in tree.blocks if not block.hidden and block.linked * 2 > len(block.text)]
     if len(links) < LIST_LINKS or sum(links) < LIST_RATIO * prose:
         return None
-    declared = any(name in ("articletitle", "pubdate") for name, _ in tree.metas)
-    if prose >= TOO_LITTLE and (declared or "headline" in kinds or "info" in kinds):
+    if prose >= TOO_LITTLE and _announced(tree, kinds):
         return None
     return Reject(
         reason=Reason.LIST_PAGE, page=page, detail=f"{len(links)} lines of links, {prose:.0f} characters of prose"

@@ -157,7 +157,7 @@ def _field_kind(folded: str) -> str | None:
     if labels and "。" not in folded and not _residue(folded[: labels[0].start()]):
         return _labelled_kind(folded, labels)
     if not labels and len(folded) >= 2 and not folded.isdigit() and not _residue(folded):
-        return "info"
+        return None if DATE.fullmatch(folded.strip("()（）")) else "info"  # （2024年2月26日） dates a speech
     return "dateline" if len(folded) <= SHORT and _DATELINE.search(folded) and not _PROSE.search(folded) else None
 
 

@@ -290,7 +290,7 @@ def read_people(around: Around, tree: Tree, fields: Fields) -> None:
     """Fill in source, author and editor: labelled lines around the body, by-lines in it, then meta tags."""
     values = labelled([*around.head, *around.tail])
     fields.source = _first_name(values, "source") or read_dateline(around.head) or _first_meta(tree, "source")
-    fields.author = _first_name(values, "author") or _byline(around.body) or _first_meta(tree, "author")
+    fields.author = _first_name(values, "author") or _byline([*around.body[-1:], *around.tail[:3]]) or _first_meta(tree, "author")
     fields.editor = _first_name(values, "editor") or _bare_editor(around.tail)
 
 
@@ -298,9 +298,9 @@ def _first_meta(tree: Tree, name: str) -> str | None:
     return next((v for v in meta(tree, name) if len(v) <= LONGEST_VALUE and not _NO_NAME.match(v)), None)
 
 
-def _byline(body: list[Seen]) -> str | None:
+def _byline(closing: list[Seen]) -> str | None:
     """Return the names of a closing by-line: （记者 某某 某某）, its first bracket possibly lost."""
-    for block in body[-1:]:
+    for block in closing:
         text = block.folded.text
         if found := _BYLINE.search(text, max(0, len(text) - 60)):
             return block.folded.cut(found.start("name"), found.end("name"))

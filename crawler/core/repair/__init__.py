@@ -27,17 +27,18 @@ if TYPE_CHECKING:
 
 STAGE = "repair"
 
-#: Nats by which a reading must beat the next one, the displayed text among them.
-MARGIN = 1.0
+#: Nats by which a reading must beat the next one, the displayed text among them. Of 1,100 simulated runs nine in ten
+#: were right just above it; below it as many were wrong as right. Clean text is nowhere near it.
+MARGIN = 0.3
 #: Runs read on one page; the worst page at hand has 8, and a page of nothing else is no article.
 MAX_RUNS = 400
 
 _SUSPICIOUS = re.compile("[?\ufffd\ue000-\uf8ff]")
 _HARD = re.compile("[\ufffd\ue000-\uf8ff]")
 #: A question mark that may be a torn sign: Han text or a letter goes on behind it, perhaps after another sign.
-_SHIFT = re.compile(rf"\?+[,!:;，！：；]?(?=[A-Za-z{HAN}\ufffd\ue000-\uf8ff])|\?[!！]?\?(?=[0-9])")
-#: The end of a quotation at the end of a paragraph, ``。”`` once.
-_LAST = re.compile(r"\?[!！]?\?\Z")
+_SHIFT = re.compile(rf"\?{{1,2}}[,!:;，！：；]?(?=[A-Za-z{HAN}\ufffd\ue000-\uf8ff])")
+#: A torn ``。”`` before a digit or at the end of a paragraph. Writers type this, too: only on pages that show damage.
+_QUOTE = re.compile(r"\?[!！]?\?(?=[0-9]|\Z)")
 #: Before a question mark: the middle of an address, where it begins a query.
 _ADDRESS = re.compile(r"[A-Za-z0-9/=&%._-]")
 _INDENT = re.compile(rf"\?{{2,}}(?=[{HAN}])")
@@ -117,7 +118,7 @@ def _reread(decoder: Decoder, text: str, place: str, start: int) -> tuple[str, i
 
 def _rests(decoder: Decoder, text: str, start: int, end: int) -> bool:
     """Return whether the restored run would be left alone: what it marks as unknown must not be read again."""
-    for position in range(max(0, start - 1), min(end + 1, len(text))):
+    for position in range(start, end):
         if _SUSPICIOUS.match(text, position) and _next_anchor(text, position, glossed=False) == position:
             again = decoder.read_run(text, position)
             if again and again.margin >= MARGIN and again.text != text[position : again.end]:
@@ -157,9 +158,11 @@ _GLOSSED = re.compile("[?(（\ufffd\ue000-\uf8ff]")
 
 
 def _may_be_torn(text: str, position: int) -> bool:
-    """Return whether the question mark may stand for lost bytes."""
+    """Return whether the question mark may stand for lost bytes; three in a row are three lost characters."""
     if torn_gloss(text, position):
         return True
+    if text.startswith("???", position) or (position > 0 and text[position - 1] == "?"):
+        return False
     in_address = position > 0 and _ADDRESS.match(text, position - 1) is not None
     if in_address:
         return False

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.core.hanzi import simplified_only, to_simplified_chars, traditional_only
+from crawler.core.hanzi import HAN, simplified_only, to_simplified_chars, traditional_only
 from crawler.core.repair.gbk import LEADS, TRAILS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, is_reading, readings
 from crawler.core.repair.language import FLOOR, is_sign, known, log_probability, row, variants
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 Element = int | str
 
 #: Pending lead byte of a state: none; any byte; the one that, with FULL_LEAD before it, was taken for a full-width
-#: sign; the one that lost its trail byte FULL_LEAD that way.
-NONE, LOST, TWIN, WIDOW = 0, -1, -2, -3
+#: sign; the one that lost its trail byte FULL_LEAD that way; that of a character which GB 2312 does not have.
+NONE, LOST, TWIN, WIDOW, ALIEN = 0, -1, -2, -3, -4
 #: Second byte of the full-width ASCII signs is the sign plus FULL_SHIFT; their first byte is FULL_LEAD.
 FULL_LEAD, FULL_SHIFT = 0xA3, 0x80
 #: The trail byte that is no lead byte: inside a shift a decoder shows it as an error of its own.
@@ -46,11 +46,11 @@ TWIN_LEADS = {0xBF: 0.0, 0xAC: 0.0, 0xA1: 0.0, 0xBA: 0.0, 0xBB: 0.0, 0xA8: 0.5, 
 RARE_TWIN = 6.0
 #: Nats by which the likeliest character for a lost trail byte must win; what follows it tells little.
 DOUBT = 1.0
-#: Stands for a character that nothing tells.
+#: Stands for a swallowed sign that nothing tells.
 UNKNOWN = "?"
 
 #: Characters tried for one wildcard, states kept after one item, nats behind the best at which a state is dropped.
-BRANCHES, BEAM, BEHIND = 5, 16, 30.0
+BRANCHES, BEAM, BEHIND = 4, 8, 18.0
 #: Displayed characters of the longest run; sentences end before, and ASCII ends a shift.
 MAX_RUN = 160
 #: What stands behind a number more often than behind a comma.
@@ -59,6 +59,9 @@ COUNTED = frozenset("年月日时時点點分秒岁歲")
 BRACKET_REACH = 60
 
 _TORN = re.compile(rf"[?\ufffd]\(?[ ]?([{LETTERS}]{{1,6}})[ ]?\)")
+#: What only a decoder shows that leaves the sign behind an invalid byte standing, and what only one that eats it does.
+_SPARED = re.compile(rf"[?\ufffd](?:\([{LETTERS}]{{1,6}}[ ]?\)|[?,!:;，！：；][A-Za-z0-9{HAN}\ue000-\uf8ff])")
+_SWALLOWED = re.compile(rf"[?\ufffd][{LETTERS}]{{1,6}}[ ]?\)")
 
 
 class State(NamedTuple):
@@ -105,8 +108,9 @@ def torn_gloss(text: str, position: int) -> re.Match[str] | None:
 
 
 def decoder_for(text: str) -> Decoder:
-    """Return the decoder for runs of this text: forms of the other script are unlikely."""
-    return Decoder(foreign=_foreign(traditional=not traditional_only().isdisjoint(text)))
+    """Return the decoder for the runs of a page with this text: its script and its habits are read from it."""
+    swallows = _SWALLOWED.search(text) is not None or _SPARED.search(text) is None
+    return Decoder(foreign=_foreign(traditional=not traditional_only().isdisjoint(text)), swallows=swallows)
 
 
 @cache
@@ -116,9 +120,14 @@ def _foreign(*, traditional: bool) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """The beam search over one page's runs; ``foreign`` are the characters its converter would not write."""
+    """The beam search over one page's runs.
+
+    ``foreign`` are the characters its converter would not write; ``swallows`` says that the page was read by a decoder
+    that ate the sign behind an invalid byte as well.
+    """
 
     foreign: frozenset[str]
+    swallows: bool
 
     def read_run(self, text: str, start: int) -> Reading | None:
         """Return the best reading of the run that begins at ``start``, None where no reading comes to rest.
@@ -128,7 +137,7 @@ class Decoder:
         states = [State(0.0, math.inf, NONE, text[start - 1] if start else "\n", False)]
         position, limit = start, min(len(text), start + MAX_RUN)
         while position < limit:
-            item, position = _item(text, position)
+            item, position = self._item(text, position)
             states = _merged(after for state in states for after in self._successors(state, item))
             if len(states) == 1 and states[0].pending == NONE:
                 break
@@ -140,6 +149,17 @@ class Decoder:
         if match and found and is_reading(match[1], found[-1]):
             position = match.end()
         return Reading(position, found, states[0].margin)
+
+    def _item(self, text: str, position: int) -> tuple[Item, int]:
+        """Return the displayed item at the position and its end."""
+        char = text[position]
+        error = char in "?\ufffd"
+        match = torn_gloss(text, position) if error else GLOSS.match(text, position) if char in "(（" else None
+        end = match.end() if match else position + 1
+        eaten = _eaten(text, position) if error and self.swallows and not match else ""
+        behind = eaten or text[end : end + 1] or "\n"
+        quoted = error and text.rfind("“", 0, position) > text.rfind("”", 0, position)
+        return Item(text[position:end], match[1] if match else "", eaten, behind, quoted), end
 
     def _successors(self, state: State, item: Item) -> Iterator[State]:
         """Yield the states after an item: shown as it is, read as bytes, or with a byte dropped before it."""
@@ -154,7 +174,7 @@ class Decoder:
             dropped = state._replace(score=state.score - DROPPED, dropped=True)
             for whole in self._best(dropped, _candidates(dropped.pending, LOST)):
                 yield _written(whole, item.text)
-        elif state.pending == TWIN and error:
+        elif state.pending == TWIN and item.text == "?":
             yield _closed_by_mark(_written(state, "”" if item.quoted else "“")._replace(pending=NONE), item)
 
     def _cut(self, state: State, item: Item) -> Iterator[State]:
@@ -169,7 +189,7 @@ class Decoder:
             return
         best = ranked[0][1]
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < DOUBT:
-            best = best._replace(text=state.text + UNKNOWN)
+            best = best._replace(text=state.text + item.text)
         yield _closed_by_mark(best._replace(score=best.score - LOST_BYTE), item)
 
     def _fed(self, state: State, elements: Iterable[Element]) -> list[State]:
@@ -186,6 +206,8 @@ class Decoder:
             return self._named(state, element)
         if state.pending == NONE:
             return _opened(state, element)
+        if state.pending == ALIEN:
+            return self._alien(state, element)
         if state.pending < 0:
             return self._best(state, _candidates(state.pending, element))
         char = characters().get(state.pending << 8 | element)
@@ -193,6 +215,13 @@ class Decoder:
             return ()
         score = state.score + log_probability(state.text[-1], char) - FOREIGN * (char in self.foreign)
         return (State(score, state.margin, NONE, state.text + char, state.dropped),)
+
+    def _alien(self, state: State, element: int) -> Iterable[State]:
+        """Return the states after the trail byte of a character that GB 2312 lacks, unknown where two are as likely."""
+        found = Decoder(foreign=variants(), swallows=False)._best(state, _candidates(ALIEN, element))
+        if len(found) > 1 and found[0].score - found[1].score < DOUBT:
+            return [found[0]._replace(text=state.text + "\ufffd")]
+        return found[:1]
 
     def _named(self, state: State, syllable: str) -> Iterable[State]:
         """Return the states after a lost byte that ends, with the byte before it, a character of this reading."""
@@ -203,7 +232,7 @@ class Decoder:
             return ()
         costs: dict[int, float] = {}
         for char in sorted((c.char for c in _readers(syllable, before[1])), key=lambda c: c in self.foreign):
-            trail = characters_trail(char)
+            trail = _trail(char)
             costs.setdefault(trail, FOREIGN * (char in self.foreign or to_simplified_chars(char) == char))
         return [state._replace(score=state.score - cost, pending=trail) for trail, cost in costs.items()]
 
@@ -221,18 +250,6 @@ class Decoder:
         ]
         likeliest = sorted(scored, reverse=True)[:BRANCHES]
         return [State(state.score + s, state.margin, NONE, state.text + char, state.dropped) for s, char in likeliest]
-
-
-def _item(text: str, position: int) -> tuple[Item, int]:
-    """Return the displayed item at the position and its end."""
-    char = text[position]
-    error = char in "?\ufffd"
-    match = torn_gloss(text, position) if error else GLOSS.match(text, position) if char in "(（" else None
-    end = match.end() if match else position + 1
-    eaten = _eaten(text, position) if error and not match else ""
-    behind = eaten or text[end : end + 1] or "\n"
-    quoted = error and text.rfind("“", 0, position) > text.rfind("”", 0, position)
-    return Item(text[position:end], match[1] if match else "", eaten, behind, quoted), end
 
 
 def _eaten(text: str, position: int) -> str:
@@ -277,7 +294,7 @@ def _lost_bytes(mark: str, *, aligned: bool) -> Iterator[tuple[float, tuple[Elem
     yield TORN_SIGN, (WIDOW, FULL_LEAD, TWIN)
     yield 0.0, (WIDOW,)
     if mark == "\ufffd":
-        yield LOST_BYTE, (LOST,)
+        yield LOST_BYTE, (ALIEN,)
 
 
 def _shown(state: State, item: Item) -> State:
@@ -333,7 +350,7 @@ def _lead_cost(pending: int, lead: int) -> float:
     """Return what it costs that the pending byte is this lead; infinite where it cannot be."""
     if pending == TWIN:
         return TWIN_LEADS.get(lead, RARE_TWIN) if 0xA1 <= lead < 0xC0 else math.inf
-    return 0.0 if pending in (LOST, WIDOW, lead) else math.inf
+    return 0.0 if pending in (LOST, WIDOW, ALIEN, lead) else math.inf
 
 
 @lru_cache(maxsize=1 << 10)
@@ -344,8 +361,11 @@ def _candidates(pending: int, element: int) -> tuple[Candidate, ...]:
     leads = (pending,) if pending > 0 else tuple(lead for lead in LEADS if _lead_cost(pending, lead) < math.inf)
     trails = TRAILS if element < 0 else (element,)
     table = characters()
-    found = [(lead, table.get(lead << 8 | trail, "")) for lead in leads for trail in trails]
-    return tuple(_candidate(char, _lead_cost(pending, lead)) for lead, char in found if char and known(char))
+    pairs = [(lead, table.get(lead << 8 | trail, "")) for lead in leads for trail in trails]
+    found = [(lead, char) for lead, char in pairs if char and known(char)]
+    if pending == ALIEN:
+        found = [(lead, char) for lead, char in found if not char.encode("gb2312", "ignore")]
+    return tuple(_candidate(char, _lead_cost(pending, lead)) for lead, char in found)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -361,6 +381,6 @@ def _candidate(char: str, cost: float) -> Candidate:
     return Candidate(char, scored_as.form, scored_as.weight, cost)
 
 
-def characters_trail(char: str) -> int:
+def _trail(char: str) -> int:
     """Return the trail byte of a two-byte character."""
     return (encoded(char) or b"\0")[-1]

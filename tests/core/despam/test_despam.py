@@ -30,9 +30,14 @@ PAGE = Page(
     fetched="2026-09-01T08:00:00+08:00",
     site=SiteFacts(site="柳河新闻网", county="柳河县"),
 )
-NEGATIVES = [
-    line for line in (HERE / "hard_negatives.txt").read_text("utf-8").splitlines() if line and not line.startswith("#")
-]
+
+
+def read_cases(name: str) -> list[str]:
+    return [line for line in (HERE / name).read_text("utf-8").splitlines() if line and not line.startswith("#")]
+
+
+NEGATIVES = read_cases("hard_negatives.txt")
+KNOWN_FAILURES = read_cases("known_failures.txt")
 HEAD_LINE = "亚欧91热视频在线_饥渴寡妇手机看片_色哟哟在线免费_无遮国模视频免费_淫乱换妻性视频"
 TAIL = "主站蜘蛛池模板: 千赢网投网官网入口| 满贯电游真人版| 新宝博弈手机登录"
 LEAK = '<tr id="x8k2a"><td id="x8k2a"></td></tr>'
@@ -138,6 +143,13 @@ def test_hard_negatives_are_never_removed(line: str) -> None:
             assert texts(run(draft(lines))) == lines
 
 
+@pytest.mark.xfail(reason="innocent lists in the words of spam", strict=True)
+@pytest.mark.parametrize("line", KNOWN_FAILURES)
+def test_known_failures(line: str) -> None:
+    body = article(random.Random(line))
+    assert texts(run(draft([line, *body]))) == [line, *body]
+
+
 def test_negatives_stay_as_titles() -> None:
     changed = [line for line in NEGATIVES if run(draft(list(GENUINE), title=line)).title != line]
     assert changed == []
@@ -205,7 +217,7 @@ def test_brand_in_an_institutions_place_is_flagged_and_kept() -> None:
     body = [text.replace("。", f"。{brand}的负责人介绍了情况。", 1) for text in GENUINE[:4]]
     found = run(draft(body, title=f"城东水厂二期通水_{brand}"))
     assert texts(found) == body
-    assert "entity-substitution" in found.warnings or not found.removed
+    assert found.warnings == ("entity-substitution",)
 
 
 # Properties.
@@ -274,7 +286,7 @@ def test_the_model_is_the_one_that_was_measured() -> None:
     assert len(data) < 200_000
 
 
-MODEL_SHA256 = "6421eb339832fab3"
+MODEL_SHA256 = "e1d104259e5072e9"
 
 
 @pytest.mark.parametrize(

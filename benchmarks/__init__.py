@@ -1,0 +1,1 @@
+"""Measurements: quality against pinned floors (``gate``), and cost (``cost``)."""

@@ -1,0 +1,66 @@
+"""What is measured: the project's own demo pages with their truth, and a folder of saved pages with gold beside it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from crawler.core.model import Context, Page, SiteFacts
+from crawler.demo.truth import Expected
+from crawler.demo.world import PLANS, build
+
+#: After every date of the demo and of the saved pages.
+CONTEXT = Context(today=date(2026, 12, 31))
+FETCHED = "2026-12-31T00:00:00+00:00"
+
+#: Where saved pages with gold are looked for, next to the checkout; the project does without them.
+SAVED = Path(__file__).resolve().parents[2] / "shared" / "data" / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One page and what is known about it."""
+
+    page: Page
+    expected: Expected | None = None  # of a demo page
+    gold: dict[str, Any] | None = None  # of a saved page
+    about: dict[str, Any] | None = None  # its row of the manifest
+
+
+@cache
+def demo() -> tuple[Case, ...]:
+    """Return every demo page that is expected to be fetched, without a server."""
+    world = build({plan.key: f"http://{plan.key}.example" for plan in PLANS})
+    cases = []
+    for expected in world.expected:
+        site = world.sites[expected.site]
+        url = expected.urls[0]
+        answer = site.answer(url.removeprefix(site.base))
+        if answer.status != 200 or answer.hang_up or not expected.reachable:
+            continue
+        facts = SiteFacts(adcode=site.plan.code, county=site.county.name, site=site.declared.get("site"))
+        page = Page(
+            body=answer.body, url=url, requested_url=url, fetched=FETCHED, content_type=answer.content_type, site=facts
+        )
+        cases.append(Case(page, expected))
+    return tuple(cases)
+
+
+@cache
+def saved(folder: Path = SAVED) -> tuple[Case, ...]:
+    """Return the saved pages of a folder with ``manifest.jsonl``, ``html/`` and ``gold/``; none where it is missing."""
+    manifest = folder / "manifest.jsonl"
+    if not manifest.exists():
+        return ()
+    return tuple(_saved(folder, json.loads(line)) for line in manifest.read_text("utf-8").splitlines())
+
+
+def _saved(folder: Path, about: dict[str, Any]) -> Case:
+    path = folder / "html" / f"{about['id']}.html"
+    gold = folder / "gold" / f"{about['id']}.json"
+    page = Page(body=path.read_bytes(), url=path.as_uri(), requested_url=path.as_uri(), fetched=FETCHED)
+    return Case(page, None, json.loads(gold.read_text("utf-8")) if gold.exists() else None, about)

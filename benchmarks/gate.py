@@ -1,0 +1,187 @@
+"""The quality gate: measure, compare with the floors of ``floors.toml``, exit 1 where a figure is below its floor.
+
+``python -m benchmarks.gate``. Floors only go up: raise one when a change has moved its figure for good.
+Main text is scored as character 4-gram F1 (F4), white space dropped, averaged over pages; a refused article counts 0.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from statistics import mean
+
+from benchmarks.corpus import CONTEXT, Case, demo, saved
+from crawler.core import convert, decode, process, repair
+from crawler.core.model import Article, Block, Draft, Page, Reason, Reject
+from crawler.demo.articles import Story, counties
+from crawler.demo.damage import Converter, Decoder, damage
+from crawler.demo.truth import Truth, text_match
+from crawler.demo.wire import WIRES, fits
+
+Figures = dict[str, float]
+
+FLOORS = Path(__file__).with_name("floors.toml")
+_SPACE = re.compile(r"\s+")
+
+
+def f4(text: str, gold: str) -> float:
+    """Return the F1 of the character 4-grams of two texts, white space dropped, 0 to 1."""
+    left, right = _grams(text), _grams(gold)
+    shared = sum((left & right).values())
+    return 2 * shared / (sum(left.values()) + sum(right.values())) if shared else float(left == right)
+
+
+def _grams(text: str) -> Counter[str]:
+    bare = _SPACE.sub("", text)
+    return Counter(bare[n : n + 4] for n in range(max(len(bare) - 3, 1))) if bare else Counter()
+
+
+def share(hits: Iterable[bool]) -> float:
+    """Return the share of true values, 0 for none."""
+    found = list(hits)
+    return sum(found) / len(found) if found else 0.0
+
+
+def demo_figures() -> Figures:
+    """Measure the demo pages: right text and fields of articles, right reasons of refusals."""
+    articles = [(case, process(case.page, CONTEXT)) for case in demo() if case.expected and case.expected.article]
+    others = [(case, process(case.page, CONTEXT)) for case in demo() if case.expected and not case.expected.article]
+    clones = [(case, outcome) for case, outcome in articles if _truth(case).clone]
+    originals = [(case, outcome) for case, outcome in articles if not _truth(case).clone]
+    return {
+        "originals.text": mean(_match(case, outcome) for case, outcome in originals),
+        "clones.text": mean(_match(case, outcome) for case, outcome in clones),
+        "title": share(_field(case, outcome, "title") for case, outcome in originals),
+        "published": share(_field(case, outcome, "published") for case, outcome in articles),
+        "source": share(_field(case, outcome, "source") for case, outcome in originals),
+        "refused": share(
+            isinstance(outcome, Reject) and case.expected is not None and outcome.reason in case.expected.reasons
+            for case, outcome in others
+            if case.expected and Reason.BEFORE_SINCE not in case.expected.reasons
+        ),
+    }
+
+
+def _truth(case: Case) -> Truth:
+    assert case.expected  # noqa: S101 - chosen by it
+    assert case.expected.article  # noqa: S101
+    return case.expected.article
+
+
+def _match(case: Case, outcome: Article | Reject) -> float:
+    return text_match(_truth(case), outcome.text) if isinstance(outcome, Article) else 0.0
+
+
+def _field(case: Case, outcome: Article | Reject, name: str) -> bool:
+    wanted = getattr(_truth(case), name)
+    found = getattr(outcome, name, None)
+    return found == wanted or (name == "published" and wanted is not None and str(found)[:16] == wanted[:16])
+
+
+def encoding_figures() -> Figures:
+    """Measure decoding: every demo article under every encoding and every pair of declarations."""
+    hits = []
+    for story in _stories():
+        for wire in WIRES:
+            if fits(story, wire.encoding):
+                html = f"<html><head>{wire.meta('<meta charset={}>', late=False)}</head><p>{story.text}</p></html>"
+                body = wire.encode(html)
+                page = Page(body=body, url="http://x.example/", requested_url="", fetched="", content_type=wire.content_type)
+                decoded = decode(Draft(page=page), CONTEXT)
+                hits.append(isinstance(decoded, Draft) and decoded.markup == body.decode(wire.encoding))
+    return {"pages": share(hits)}
+
+
+def _stories() -> list[Story]:
+    return [story for county in counties().values() for story in county.stories]
+
+
+def repair_figures() -> Figures:
+    """Measure repair and conversion on demo articles damaged by two kinds of converters, and on clean ones."""
+    figures = {}
+    for decoder in Decoder:
+        matches = [_repaired(story, Converter(seed=story.slug, decoder=decoder)) for story in _stories()]
+        figures[f"{decoder}.characters"] = mean(matches)
+        figures[f"{decoder}.documents"] = share(match == 1.0 for match in matches)
+    clean = [_draft(story.paragraphs) for story in _stories()]
+    figures["clean"] = share(_texts(draft) == _texts(repair(draft, CONTEXT)) for draft in clean)
+    return figures
+
+
+def _draft(paragraphs: Iterable[str]) -> Draft:
+    page = Page(body=b"", url="http://x.example/", requested_url="", fetched="")
+    return Draft(page=page, blocks=tuple(Block(text=text) for text in paragraphs))
+
+
+def _texts(draft: Draft | Reject) -> list[str]:
+    return [block.text for block in draft.blocks] if isinstance(draft, Draft) else []
+
+
+def _repaired(story: Story, converter: Converter) -> float:
+    damaged = _draft(damage(text, converter).text for text in story.paragraphs)
+    restored = repair(damaged, CONTEXT)
+    converted = convert(restored, CONTEXT) if isinstance(restored, Draft) else restored
+    truth = Truth(title=story.title, text=story.text, published=story.date, adcode="", clone=True)
+    return text_match(truth, "\n".join(_texts(converted)))
+
+
+def saved_figures() -> Figures:
+    """Measure the saved pages with gold, in the script they are written in; nothing where there are none."""
+    if not saved():
+        return {}
+    context = replace(CONTEXT, target_script="keep")
+    outcomes = [(case, process(case.page, context)) for case in saved()]
+    scored = [(case, outcome, case.gold) for case, outcome in outcomes if case.gold and "body_text" in case.gold]
+    scores = [(case, f4(getattr(outcome, "text", ""), gold["body_text"])) for case, outcome, gold in scored]
+    figures = {
+        "text": mean(score for _, score in scores),
+        "text.hand": mean(score for case, score in scores if case.about and case.about["gold_kind"] == "hand"),
+        "lists.refused": share(
+            isinstance(outcome, Reject) for case, outcome in outcomes if case.about and case.about["kind"] in ("list", "home")
+        ),
+    }
+    for name, key, reduce in (("title", "title", _bare), ("published", "published_at", _day), ("source", "source", _bare)):
+        figures[name] = share(
+            reduce(getattr(outcome, name, None)) == reduce(gold[key]) for _, outcome, gold in scored if gold.get(key)
+        )
+    return figures
+
+
+def _bare(value: str | None) -> str:
+    return _SPACE.sub("", value or "")
+
+
+def _day(value: str | None) -> str:
+    return (value or "")[:10]
+
+
+MEASURES: dict[str, Callable[[], Figures]] = {
+    "demo": demo_figures,
+    "encoding": encoding_figures,
+    "repair": repair_figures,
+    "saved": saved_figures,
+}
+
+
+def main() -> int:
+    """Print every figure with its floor; return the exit code."""
+    floors = tomllib.loads(FLOORS.read_text("utf-8"))
+    below = 0
+    for group, measure in MEASURES.items():
+        figures = measure()
+        if not figures:
+            print(f"{group:10} skipped: no saved pages here")
+        for name, value in figures.items():
+            floor = floors[group][name]
+            below += value < floor
+            print(f"{group:10} {name:20} {value:8.4f}   floor {floor:.4f}{'   BELOW' if value < floor else ''}")
+    return 1 if below else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
