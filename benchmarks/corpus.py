@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crawler.core.model import Context, Page, SiteFacts
-from crawler.demo.truth import Expected
 from crawler.demo.world import PLANS, build
+
+if TYPE_CHECKING:
+    from crawler.demo.truth import Expected
 
 #: After every date of the demo and of the saved pages.
 CONTEXT = Context(today=date(2026, 12, 31))

@@ -10,10 +10,10 @@ import re
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from statistics import mean
+from typing import TYPE_CHECKING
 
 from benchmarks.corpus import CONTEXT, Case, demo, saved
 from crawler.core import convert, decode, process, repair
@@ -23,9 +23,13 @@ from crawler.demo.damage import Converter, Decoder, damage
 from crawler.demo.truth import Truth, text_match
 from crawler.demo.wire import WIRES, fits
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
 Figures = dict[str, float]
 
 FLOORS = Path(__file__).with_name("floors.toml")
+_PAGE = Page(body=b"", url="http://x.example/", requested_url="http://x.example/", fetched="")
 _SPACE = re.compile(r"\s+")
 
 
@@ -91,8 +95,7 @@ def encoding_figures() -> Figures:
             if fits(story, wire.encoding):
                 html = f"<html><head>{wire.meta('<meta charset={}>', late=False)}</head><p>{story.text}</p></html>"
                 body = wire.encode(html)
-                page = Page(body=body, url="http://x.example/", requested_url="", fetched="", content_type=wire.content_type)
-                decoded = decode(Draft(page=page), CONTEXT)
+                decoded = decode(Draft(page=replace(_PAGE, body=body, content_type=wire.content_type)), CONTEXT)
                 hits.append(isinstance(decoded, Draft) and decoded.markup == body.decode(wire.encoding))
     return {"pages": share(hits)}
 
@@ -114,8 +117,7 @@ def repair_figures() -> Figures:
 
 
 def _draft(paragraphs: Iterable[str]) -> Draft:
-    page = Page(body=b"", url="http://x.example/", requested_url="", fetched="")
-    return Draft(page=page, blocks=tuple(Block(text=text) for text in paragraphs))
+    return Draft(page=_PAGE, blocks=tuple(Block(text=text) for text in paragraphs))
 
 
 def _texts(draft: Draft | Reject) -> list[str]:
@@ -142,10 +144,13 @@ def saved_figures() -> Figures:
         "text": mean(score for _, score in scores),
         "text.hand": mean(score for case, score in scores if case.about and case.about["gold_kind"] == "hand"),
         "lists.refused": share(
-            isinstance(outcome, Reject) for case, outcome in outcomes if case.about and case.about["kind"] in ("list", "home")
+            isinstance(outcome, Reject)
+            for case, outcome in outcomes
+            if case.about and case.about["kind"] in ("list", "home")
         ),
     }
-    for name, key, reduce in (("title", "title", _bare), ("published", "published_at", _day), ("source", "source", _bare)):
+    keys = (("title", "title", _bare), ("published", "published_at", _day), ("source", "source", _bare))
+    for name, key, reduce in keys:
         figures[name] = share(
             reduce(getattr(outcome, name, None)) == reduce(gold[key]) for _, outcome, gold in scored if gold.get(key)
         )

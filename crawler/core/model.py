@@ -28,8 +28,6 @@ class Reason(StrEnum):
     EMPTY = "empty"  # no bytes, or only white space
     BINARY = "binary"  # bytes that are no text: images, archives, PDF
     UNDECODABLE = "undecodable"  # text in no encoding we know
-    TOO_LARGE = "too-large"  # more bytes than a page may have
-    UNREADABLE = "unreadable"  # a file or an archive record that cannot be read
     ERROR_PAGE = "error-page"  # a 404/500 page under status 200, a login or "please wait" page
     LIST_PAGE = "list-page"  # a column or home page: links, no article
     NO_TEXT = "no-main-text"  # nothing that reads like an article body (video-only pages too)
@@ -37,6 +35,8 @@ class Reason(StrEnum):
     HIJACKED = "hijacked"  # spam, or so much of it that no genuine article is left
     HTTP_ERROR = "http-error"  # the server answered with an error status
     UNREACHABLE = "unreachable"  # no answer: DNS, connection, timeout
+    TOO_LARGE = "too-large"  # more bytes than a page may have
+    UNREADABLE = "unreadable"  # a file or an archive record that cannot be read
     ROBOTS = "robots"  # robots.txt forbids the address
     BEFORE_SINCE = "before-since"  # published before the date the operator asked for
     DUPLICATE = "duplicate"  # the same canonical URL was already written in this run

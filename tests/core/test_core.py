@@ -21,7 +21,19 @@ SOURCES = sorted(CORE.rglob("*.py"))
 CONTEXT = Context(today=date(2026, 6, 30))
 
 #: What would make a stage depend on anything but its arguments. `tables` may read the package's own files.
-IMPURE = {"scrapy", "twisted", "os", "io", "pathlib", "time", "random", "socket", "urllib.request", "sqlite3", "requests"}
+IMPURE = {
+    "scrapy",
+    "twisted",
+    "os",
+    "io",
+    "pathlib",
+    "time",
+    "random",
+    "socket",
+    "urllib.request",
+    "sqlite3",
+    "requests",
+}
 READERS = {"tables.py"}
 
 
@@ -69,11 +81,18 @@ def test_one_page_in_any_encoding_is_one_article(encoding: str) -> None:
     outcome = process(page(HTML.encode(encoding)), CONTEXT)
     assert isinstance(outcome, Article), outcome
     assert (outcome.title, outcome.published, outcome.script) == (TITLE, "2024-03-05", "Hans")
-    assert outcome.id == process(page(HTML.encode(), url="HTTPS://www.qinghe.example:443/xw/202403/t20240305_1.html#x"), CONTEXT).id  # type: ignore[union-attr]
+    assert (
+        outcome.id
+        == process(page(HTML.encode(), url="HTTPS://www.qinghe.example:443/xw/202403/t20240305_1.html#x"), CONTEXT).id
+    )  # type: ignore[union-attr]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=400), st.sampled_from(["html", "text"]), st.sampled_from(["", "text/html; charset=gbk", "x; charset=\udc80"]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["html", "text"]),
+    st.sampled_from(["", "text/html; charset=gbk", "x; charset=\udc80"]),
+)
 def test_any_bytes_give_an_article_or_a_reason(body: bytes, form: str, content_type: str) -> None:
     outcome = process(page(body, format=form, content_type=content_type), CONTEXT)
     assert isinstance(outcome, Article | Reject)

@@ -102,5 +102,11 @@ def test_text_match_is_the_share_of_matching_characters(got: str, share: float) 
 
 
 def test_every_reason_of_a_page_itself_is_expected_somewhere(world: World) -> None:
-    from_pages = set(Reason) - {Reason.UNDECODABLE, Reason.DUPLICATE, Reason.FAILED}
+    from_pages = set(Reason) - {
+        Reason.UNDECODABLE,
+        Reason.TOO_LARGE,
+        Reason.UNREADABLE,
+        Reason.DUPLICATE,
+        Reason.FAILED,
+    }
     assert {reason for page in world.expected for reason in page.reasons} == from_pages

@@ -15,7 +15,7 @@ from crawler.core.extract.content import Body, Judged, choose, is_prose
 from crawler.core.extract.dates import find_date
 from crawler.core.extract.fold import fold
 from crawler.core.extract.kind import refuse
-from crawler.core.extract.labels import SHORTEST_HEADLINE, Kinds, squeeze
+from crawler.core.extract.labels import SHORT, SHORTEST_HEADLINE, Kinds, squeeze
 from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fields, Seen
 from crawler.core.extract.tree import Element, Tree, parse, parse_text
 from crawler.core.model import Context, Draft, Page, Reason, Reject, Removal
@@ -93,7 +93,7 @@ def _titles(tree: Tree) -> str:
 
 
 def _mark_text_head(tree: Tree, kinds: Sequence[str | None]) -> tuple[str | None, ...]:
-    """Mark the lines of a plain-text document that stand before its last field line, sentences excepted.
+    """Mark the short lines of a plain-text document that stand before its last field line.
 
     A dump of a page has lost its markup; menus, slogans and the headline come before the line of fields or the
     breadcrumb. A document without such a line has no head that can be told from its body.
@@ -101,7 +101,10 @@ def _mark_text_head(tree: Tree, kinds: Sequence[str | None]) -> tuple[str | None
     marks = [n for n in range(min(TEXT_HEAD, len(kinds))) if kinds[n] in ("info", "breadcrumb", "editor", "widget")]
     start = next((n for n, block in enumerate(tree.blocks) if "。" in block.text), len(kinds))
     last = max((n for n in marks if n < start), default=-1)
-    return tuple(["head" if n < last and kind is None else kind for n, kind in enumerate(kinds)])
+    short = [
+        len(block.text) <= SHORT for block in tree.blocks
+    ]  # a long line before the head is spam, or text after all
+    return tuple(["head" if n < last and kind is None and short[n] else kind for n, kind in enumerate(kinds)])
 
 
 def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draft:
@@ -139,12 +142,19 @@ def _around(reading: _Reading, body: Body) -> Around:
     """Return the blocks before, behind and in the body, as the fields are read from them."""
     blocks, kinds = reading.tree.blocks, reading.kinds
     first, last = body.numbers[0], body.numbers[-1]
-    start = next((n for n in body.numbers if is_prose(blocks[n])), first)
+    start = _start(reading, body)
     within = [n for n in range(start, last) if kinds[n] in ("info", "editor")]
     behind = range(last + 1, min(last + 1 + TAIL_BLOCKS, len(blocks)))
     zones = range(max(0, first - HEAD_BLOCKS), start), [*within, *behind], body.numbers
     seen = ([_see(reading, n) for n in zone if not blocks[n].hidden] for zone in zones)
     return Around(*seen)
+
+
+def _start(reading: _Reading, body: Body) -> int:
+    """Return the number of the first sentence, not counting what stands before the head of a plain-text document."""
+    head = max((n for n in range(min(TEXT_HEAD, len(reading.kinds))) if reading.kinds[n] == "head"), default=-1)
+    prose = (n for n in body.numbers if n > head and is_prose(reading.tree.blocks[n]))
+    return next(prose, body.numbers[0])
 
 
 def _see(reading: _Reading, n: int) -> Seen:
@@ -169,14 +179,12 @@ def _selected(page: Page, reading: _Reading) -> dict[str, str]:
 
 def _without_headline(reading: _Reading, body: Body, title: str | None) -> Body:
     """Take the lines before the first sentence that repeat the headline out of a body."""
-    headline = squeeze(fold(title or "").text)
+    headline, start = squeeze(fold(title or "").text), _start(reading, body)
     reasons = list(body.reasons)
     for n in body.numbers:
-        words = squeeze(fold(reading.tree.blocks[n].text).text)
-        if words == headline or (len(words) >= SHORTEST_HEADLINE and words in headline):
+        words = squeeze(fold(reading.tree.blocks[n].text).text) if n <= start else ""
+        if words and (words == headline or (len(words) >= SHORTEST_HEADLINE and words in headline)):
             reasons[n] = "headline"
-        elif is_prose(reading.tree.blocks[n]):
-            break
     numbers = tuple(n for n in body.numbers if reasons[n] == "body") or body.numbers
     return replace(body, numbers=numbers, reasons=tuple(reasons))
 

@@ -97,7 +97,8 @@ def choose(tree: Tree, kinds: Sequence[str | None], declared: Sequence[Element])
     scores = [0.0 if block.hidden else block_score(block, n, kinds) for n, block in enumerate(blocks)]
     spans = [(element.first, element.end) for element in declared]
     first, end = _declared_span(spans, scores) or _best_span(tree, scores)
-    body = _sift(blocks, kinds, scores, first, end)
+    over = _end_of_text(kinds, scores, first, end, marked_up=tree.parser is not None)
+    body = _sift(blocks, kinds, scores, (first, over, end))
     return body if body.numbers else None
 
 
@@ -141,14 +142,16 @@ def _best_run(scores: list[float]) -> tuple[int, int, float]:
     return best_first, best_end, best
 
 
-def _sift(blocks: Sequence[Block], kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int) -> Body:
-    """Take the furniture out of a container and cut it behind the article's end."""
+def _sift(
+    blocks: Sequence[Block], kinds: Sequence[str | None], scores: Sequence[float], span: tuple[int, int, int]
+) -> Body:
+    """Take the furniture out of a container, and what stands behind the article's end; ``span`` is first, over, end."""
     reasons = ["outside"] * len(blocks)
-    end_of_text = _end_of_text(kinds, scores, first, end)
+    first, over, end = span
     begun = 0.0
     for n in range(first, end):
         reason = _reason(blocks[n], kinds[n], begun >= BEGUN)
-        reasons[n] = "after the end" if n >= end_of_text and reason == "body" else reason
+        reasons[n] = "after the end" if n >= over and reason == "body" else reason
         if reasons[n] == "body":
             begun += max(scores[n], 0.0)
     numbers = tuple(n for n in range(first, end) if reasons[n] == "body")
@@ -165,16 +168,18 @@ def _reason(block: Block, kind: str | None, begun: bool) -> str:
     return "links" if block.linked > LINKS * len(block.text) else "body"
 
 
-def _end_of_text(kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int) -> int:
+def _end_of_text(kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int, *, marked_up: bool) -> int:
     """Return the number of the block with which the article is over: a closing line behind enough prose.
 
-    A line that may stand inside an article too (相关阅读, 分享) ends it only when hardly any prose follows.
+    A line that may stand inside an article too (相关阅读, 分享), and any line of a document without markup, ends it only
+    when hardly any prose follows.
     """
     total = sum(score for score in scores[first:end] if score > 0)
+    sure, likely = (CLOSING, HALF_CLOSING) if marked_up else (frozenset[str](), CLOSING | HALF_CLOSING)
     begun = 0.0
     for n in range(first, end):
-        kind = kinds[n]
-        if begun >= BEGUN and (kind in CLOSING or (kind in HALF_CLOSING and total - begun < TAIL * begun)):
+        kind = kinds[n] if begun >= BEGUN else None
+        if kind in sure or (kind in likely and total - begun < TAIL * begun):
             return n
         begun += max(scores[n], 0.0)
     return end

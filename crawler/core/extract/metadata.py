@@ -290,7 +290,9 @@ def read_people(around: Around, tree: Tree, fields: Fields) -> None:
     """Fill in source, author and editor: labelled lines around the body, by-lines in it, then meta tags."""
     values = labelled([*around.head, *around.tail])
     fields.source = _first_name(values, "source") or read_dateline(around.head) or _first_meta(tree, "source")
-    fields.author = _first_name(values, "author") or _byline([*around.body[-1:], *around.tail[:3]]) or _first_meta(tree, "author")
+    fields.author = (
+        _first_name(values, "author") or _byline([*around.body[-1:], *around.tail[:3]]) or _first_meta(tree, "author")
+    )
     fields.editor = _first_name(values, "editor") or _bare_editor(around.tail)
 
 

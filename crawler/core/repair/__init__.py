@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING
 
 from crawler.core.hanzi import HAN
 from crawler.core.model import Context, Draft, Reject, Repair
+from crawler.core.repair.anchors import SUSPICIOUS, anchors_left, is_damaged, next_anchor
 from crawler.core.repair.digits import digits_lost
-from crawler.core.repair.gloss import GLOSS, strip_glosses
-from crawler.core.repair.lattice import Decoder, decoder_for, torn_gloss
+from crawler.core.repair.gloss import strip_glosses
+from crawler.core.repair.lattice import Decoder, decoder_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
 STAGE = "repair"
 
@@ -33,14 +34,6 @@ MARGIN = 0.3
 #: Runs read on one page; the worst page at hand has 8, and a page of nothing else is no article.
 MAX_RUNS = 400
 
-_SUSPICIOUS = re.compile("[?\ufffd\ue000-\uf8ff]")
-_HARD = re.compile("[\ufffd\ue000-\uf8ff]")
-#: A question mark that may be a torn sign: Han text or a letter goes on behind it, perhaps after another sign.
-_SHIFT = re.compile(rf"\?{{1,2}}[,!:;，！：；]?(?=[A-Za-z{HAN}\ufffd\ue000-\uf8ff])")
-#: A torn ``。”`` before a digit or at the end of a paragraph. Writers type this, too: only on pages that show damage.
-_QUOTE = re.compile(r"\?[!！]?\?(?=[0-9]|\Z)")
-#: Before a question mark: the middle of an address, where it begins a query.
-_ADDRESS = re.compile(r"[A-Za-z0-9/=&%._-]")
 _INDENT = re.compile(rf"\?{{2,}}(?=[{HAN}])")
 
 
@@ -51,14 +44,15 @@ def repair(draft: Draft, context: Context) -> Draft | Reject:
     ``unrepaired-damage:N`` (N anchors of damage are left), ``digits-lost`` (a date lost its signs).
     """
     texts = draft.texts()
-    suspicious = any(_SUSPICIOUS.search(text) for text in texts.values())
-    repaired, glosses = strip_glosses(texts, damaged=suspicious and any(map(_is_damaged, texts.values())))
+    suspicious = any(SUSPICIOUS.search(text) for text in texts.values())
+    damaged = suspicious and any(map(is_damaged, texts.values()))
+    repaired, glosses = strip_glosses(texts, damaged=damaged)
     records = [Repair(stage=STAGE, rule="gloss", count=glosses)] if glosses else []
     warnings: list[str] = []
     if suspicious or glosses:
-        repaired, runs, suspects = _restored(repaired, glossed=glosses > 0)
+        repaired, runs, suspects = _restored(repaired, clone=damaged or glosses > 0)
         records += runs
-        left = sum(_anchors_left(text) for text in repaired.values())
+        left = sum(anchors_left(text) for text in repaired.values())
         warnings += ["suspect-span"] * bool(suspects) + [f"unrepaired-damage:{left}"] * bool(left)
     warnings += ["digits-lost"] * digits_lost(repaired.values(), draft.published)
     return _with(draft, texts, repaired, records, warnings)
@@ -69,7 +63,7 @@ def apply(texts: Mapping[str, str], repairs: Iterable[Repair]) -> dict[str, str]
     replayed = dict(texts)
     for record in repairs:
         if record.rule == "gloss":
-            replayed, _ = strip_glosses(replayed, damaged=any(map(_is_damaged, replayed.values())))
+            replayed, _ = strip_glosses(replayed, damaged=any(map(is_damaged, replayed.values())))
         elif record.place is not None and record.offset is not None:
             text, end = replayed[record.place], record.offset + len(record.before or "")
             replayed[record.place] = text[: record.offset] + (record.after or "") + text[end:]
@@ -87,7 +81,7 @@ def _with(
     return replace(draft, warnings=draft.warnings + new) if new else draft
 
 
-def _restored(texts: Mapping[str, str], *, glossed: bool) -> tuple[dict[str, str], list[Repair], int]:
+def _restored(texts: Mapping[str, str], *, clone: bool) -> tuple[dict[str, str], list[Repair], int]:
     """Return the texts with their damaged runs restored, the records, and the number of runs left in doubt."""
     restored, records, suspects = dict(texts), [], 0
     decoder = decoder_for("".join(texts.values()))
@@ -96,7 +90,7 @@ def _restored(texts: Mapping[str, str], *, glossed: bool) -> tuple[dict[str, str
         if (indent := _INDENT.match(text)) and place.startswith("text:"):
             records.append(_record("lost-indent", place, 0, indent[0], ""))
             text = text[indent.end() :]
-        while len(records) + suspects < MAX_RUNS and (start := _next_anchor(text, start, glossed=glossed)) >= 0:
+        while len(records) + suspects < MAX_RUNS and (start := next_anchor(text, start, clone=clone)) >= 0:
             text, start, outcome = _reread(decoder, text, place, start)
             records += [outcome] if isinstance(outcome, Repair) else []
             suspects += outcome is True
@@ -109,7 +103,7 @@ def _reread(decoder: Decoder, text: str, place: str, start: int) -> tuple[str, i
     reading = decoder.read_run(text, start)
     shown = text[start : reading.end] if reading else text[start]
     if reading is None or reading.text == shown:
-        return text, start + 1, reading is None or _is_damaged(shown)
+        return text, start + 1, reading is None or is_damaged(shown)
     after = text[:start] + reading.text + text[reading.end :]
     if reading.margin < MARGIN or not _rests(decoder, after, start, start + len(reading.text)):
         return text, start + 1, True
@@ -119,7 +113,7 @@ def _reread(decoder: Decoder, text: str, place: str, start: int) -> tuple[str, i
 def _rests(decoder: Decoder, text: str, start: int, end: int) -> bool:
     """Return whether the restored run would be left alone: what it marks as unknown must not be read again."""
     for position in range(start, end):
-        if _SUSPICIOUS.match(text, position) and _next_anchor(text, position, glossed=False) == position:
+        if SUSPICIOUS.match(text, position) and next_anchor(text, position, clone=True) == position:
             again = decoder.read_run(text, position)
             if again and again.margin >= MARGIN and again.text != text[position : again.end]:
                 return False
@@ -136,45 +130,3 @@ def _trimmed(place: str, offset: int, before: str, after: str) -> Repair:
 
 def _record(rule: str, place: str, offset: int, before: str, after: str) -> Repair:
     return Repair(stage=STAGE, rule=rule, place=place, offset=offset, before=before, after=after)
-
-
-def _next_anchor(text: str, start: int, *, glossed: bool) -> int:
-    """Return where the next run may begin, -1 where there is none."""
-    return next(_anchors(text, start, glossed=glossed), -1)
-
-
-def _anchors(text: str, start: int, *, glossed: bool) -> Iterator[int]:
-    """Yield the positions at which damage shows; in a glossed page also a gloss that fits no character before it."""
-    for match in (_GLOSSED if glossed else _SUSPICIOUS).finditer(text, start):
-        position = match.start()
-        if text[position] in "(（":
-            if GLOSS.match(text, position):
-                yield position
-        elif text[position] != "?" or _may_be_torn(text, position):
-            yield position
-
-
-_GLOSSED = re.compile("[?(（\ufffd\ue000-\uf8ff]")
-
-
-def _may_be_torn(text: str, position: int) -> bool:
-    """Return whether the question mark may stand for lost bytes; three in a row are three lost characters."""
-    if torn_gloss(text, position):
-        return True
-    if text.startswith("???", position) or (position > 0 and text[position - 1] == "?"):
-        return False
-    in_address = position > 0 and _ADDRESS.match(text, position - 1) is not None
-    if in_address:
-        return False
-    quoted = text.rfind("“", 0, position) > text.rfind("”", 0, position)
-    return _SHIFT.match(text, position) is not None or (quoted and _LAST.match(text, position) is not None)
-
-
-def _is_damaged(text: str) -> bool:
-    """Return whether the text shows damage that no writer types."""
-    return _anchors_left(text) > 0
-
-
-def _anchors_left(text: str) -> int:
-    hard = len(_HARD.findall(text))
-    return hard + sum(torn_gloss(text, match.start()) is not None for match in re.finditer(r"\?", text))

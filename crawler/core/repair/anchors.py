@@ -1,0 +1,62 @@
+"""Where damage shows: the few characters that make a page worth a second look. Clean pages cost one scan."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.core.hanzi import HAN
+from crawler.core.repair.gloss import GLOSS
+from crawler.core.repair.lattice import torn_gloss
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: What a page must show somewhere to be looked at.
+SUSPICIOUS = re.compile("[?\ufffd\ue000-\uf8ff]")
+#: The same on a page that is known to be a clone: also brackets, for glosses that fit no character before them.
+_SUSPICIOUS_CLONE = re.compile("[?(（\ufffd\ue000-\uf8ff]")
+#: What no writer types.
+_HARD = re.compile("[\ufffd\ue000-\uf8ff]")
+#: A question mark that may be a torn sign: Han text or a letter goes on behind it, perhaps after another sign.
+_SHIFT = re.compile(rf"\?{{1,2}}[,!:;，！：；]?(?=[A-Za-z{HAN}\ufffd\ue000-\uf8ff])")
+#: A torn ``。”`` before a digit or at the end of a paragraph. Writers type this, too: on clones only.
+_QUOTE = re.compile(r"\?[!！]?\?(?=[0-9]|\Z)")
+#: Before a question mark: the middle of an address, where it begins a query.
+_ADDRESS = re.compile(r"[A-Za-z0-9/=&%._-]")
+
+
+def next_anchor(text: str, start: int, *, clone: bool) -> int:
+    """Return where the next damaged run may begin, -1 where there is none; ``clone`` widens the search."""
+    return next(_anchors(text, start, clone=clone), -1)
+
+
+def anchors_left(text: str) -> int:
+    """Return how many characters and torn glosses the text shows that no writer types."""
+    torn = sum(torn_gloss(text, match.start()) is not None for match in re.finditer(r"\?", text))
+    return len(_HARD.findall(text)) + torn
+
+
+def is_damaged(text: str) -> bool:
+    """Return whether the text shows damage that no writer types."""
+    return anchors_left(text) > 0
+
+
+def _anchors(text: str, start: int, *, clone: bool) -> Iterator[int]:
+    for match in (_SUSPICIOUS_CLONE if clone else SUSPICIOUS).finditer(text, start):
+        position = match.start()
+        if text[position] in "(（":
+            if GLOSS.match(text, position):
+                yield position
+        elif text[position] != "?" or _may_be_torn(text, position, clone=clone):
+            yield position
+
+
+def _may_be_torn(text: str, position: int, *, clone: bool) -> bool:
+    """Return whether the question mark may stand for lost bytes; three in a row are three lost characters."""
+    if torn_gloss(text, position):
+        return True
+    before = text[position - 1] if position else ""
+    if before == "?" or text.startswith("???", position) or _ADDRESS.match(before):
+        return False
+    return (_SHIFT.match(text, position) or (clone and _QUOTE.match(text, position))) is not None
