@@ -14,7 +14,7 @@ HAN_SHARE = 0.3
 #: … or this many of them: an article full of tables, addresses or code.
 HAN_CHARS = 300
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN_RUN = re.compile(f"[{HAN}]+")
 
 
 def judge(draft: Draft, context: Context) -> Draft | Reject:
@@ -23,7 +23,7 @@ def judge(draft: Draft, context: Context) -> Draft | Reject:
     size = len("".join(text.split()))
     if size < SHORTEST:
         return Reject(reason=Reason.NO_TEXT, page=draft.page, detail=f"{size} characters are left")
-    han = len(_HAN.findall(text))
+    han = sum(map(len, _HAN_RUN.findall(text)))
     if han < HAN_SHARE * size and han < HAN_CHARS:
         return Reject(reason=Reason.NOT_CHINESE, page=draft.page, detail=f"{han} of {size} characters are Chinese")
     return draft

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from crawler.core.extract import metadata
 from crawler.core.extract.content import Body, Judged, choose, is_prose
@@ -20,9 +19,6 @@ from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fiel
 from crawler.core.extract.tree import Element, Tree, parse, parse_text
 from crawler.core.model import Context, Draft, Page, Reason, Reject, Removal
 from crawler.core.profiles import Profile, profiles, recognise
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["Explanation", "explain", "extract"]
 
@@ -43,7 +39,7 @@ class _Reading:
     """A parsed page with what was made out about every block."""
 
     tree: Tree
-    kinds: Sequence[str | None]
+    kinds: Kinds
     profile: Profile | None
     body: Body | None
 
@@ -75,9 +71,9 @@ def _read(draft: Draft) -> _Reading:
     else:
         tree = parse(draft.markup, page.url)
         profile = profiles().get(page.site.profile or "") or recognise(page.url, tree.names())
-    kinds: Sequence[str | None] = Kinds([block.text for block in tree.blocks], _titles(tree))
+    kinds = Kinds([block.text for block in tree.blocks], _titles(tree))
     if page.format == "text":
-        kinds = _mark_text_head(tree, kinds)
+        _mark_text_head(tree, kinds)
     return _Reading(tree, kinds, profile, choose(tree, kinds, _declared(tree, page, profile)))
 
 
@@ -92,7 +88,7 @@ def _titles(tree: Tree) -> str:
     return "\n".join(squeeze(fold(title).text) for title in said if title)
 
 
-def _mark_text_head(tree: Tree, kinds: Sequence[str | None]) -> tuple[str | None, ...]:
+def _mark_text_head(tree: Tree, kinds: Kinds) -> None:
     """Mark the short lines of a plain-text document that stand before its last field line.
 
     A dump of a page has lost its markup; menus, slogans and the headline come before the line of fields or the
@@ -101,10 +97,9 @@ def _mark_text_head(tree: Tree, kinds: Sequence[str | None]) -> tuple[str | None
     marks = [n for n in range(min(TEXT_HEAD, len(kinds))) if kinds[n] in ("info", "breadcrumb", "editor", "widget")]
     start = next((n for n, block in enumerate(tree.blocks) if "。" in block.text), len(kinds))
     last = max((n for n in marks if n < start), default=-1)
-    short = [
-        len(block.text) <= SHORT for block in tree.blocks
-    ]  # a long line before the head is spam, or text after all
-    return tuple(["head" if n < last and kind is None and short[n] else kind for n, kind in enumerate(kinds)])
+    for n in range(last):
+        if kinds[n] is None and len(tree.blocks[n].text) <= SHORT:  # a long line is spam, or text after all
+            kinds.mark(n, "head")
 
 
 def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draft:
@@ -139,15 +134,15 @@ def _fields(page: Page, reading: _Reading, around: Around, context: Context) -> 
 
 
 def _around(reading: _Reading, body: Body) -> Around:
-    """Return the blocks before, behind and in the body, as the fields are read from them."""
-    blocks, kinds = reading.tree.blocks, reading.kinds
+    """Return the blocks before and behind the body, as the fields are read from them."""
+    blocks = reading.tree.blocks
     first, last = body.numbers[0], body.numbers[-1]
     start = _start(reading, body)
-    within = [n for n in range(start, last) if kinds[n] in ("info", "editor")]
+    within = [n for n in range(start, last) if body.reasons[n] in ("info", "editor")]
     behind = range(last + 1, min(last + 1 + TAIL_BLOCKS, len(blocks)))
-    zones = range(max(0, first - HEAD_BLOCKS), start), [*within, *behind], body.numbers
-    seen = ([_see(reading, n) for n in zone if not blocks[n].hidden] for zone in zones)
-    return Around(*seen)
+    zones = range(max(0, first - HEAD_BLOCKS), start), [*within, *behind]
+    head, tail = ([_see(reading, n) for n in zone if not blocks[n].hidden] for zone in zones)
+    return metadata.around(head, tail, _see(reading, last))
 
 
 def _start(reading: _Reading, body: Body) -> int:
@@ -159,7 +154,7 @@ def _start(reading: _Reading, body: Body) -> int:
 
 def _see(reading: _Reading, n: int) -> Seen:
     block = reading.tree.blocks[n]
-    return Seen(n, fold(block.text), reading.kinds[n], linked=block.linked * 2 > len(block.text))
+    return Seen(n, reading.kinds.folded(n), reading.kinds[n], linked=block.linked * 2 > len(block.text))
 
 
 def _selected(page: Page, reading: _Reading) -> dict[str, str]:
@@ -182,7 +177,7 @@ def _without_headline(reading: _Reading, body: Body, title: str | None) -> Body:
     headline, start = squeeze(fold(title or "").text), _start(reading, body)
     reasons = list(body.reasons)
     for n in body.numbers:
-        words = squeeze(fold(reading.tree.blocks[n].text).text) if n <= start else ""
+        words = squeeze(reading.kinds.folded(n).text) if n <= start else ""
         if words and (words == headline or (len(words) >= SHORTEST_HEADLINE and words in headline)):
             reasons[n] = "headline"
     numbers = tuple(n for n in body.numbers if reasons[n] == "body") or body.numbers

@@ -171,8 +171,8 @@ def _reason(block: Block, kind: str | None, begun: bool) -> str:
 def _end_of_text(kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int, *, marked_up: bool) -> int:
     """Return the number of the block with which the article is over: a closing line behind enough prose.
 
-    A line that may stand inside an article too (相关阅读, 分享), and any line of a document without markup, ends it only
-    when hardly any prose follows.
+    A line that may stand inside an article too (相关阅读, 分享), and any line of a document without markup, only ends
+    it when hardly any prose follows.
     """
     total = sum(score for score in scores[first:end] if score > 0)
     sure, likely = (CLOSING, HALF_CLOSING) if marked_up else (frozenset[str](), CLOSING | HALF_CLOSING)

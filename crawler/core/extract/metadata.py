@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from crawler.core.extract.dates import date_of_url, find_date, read_machine_date
-from crawler.core.extract.labels import DATE, EDITOR_LINE, INFO, LABEL, LONGEST_TITLE, MOMENT, squeeze
+from crawler.core.extract.labels import DATE, EDITOR_LINE, INFO, LABEL, LABEL_MARK, LONGEST_TITLE, MOMENT, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -95,11 +95,18 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The blocks before, behind and in the body of a page, as the fields are read from them."""
+    """The blocks before and behind the body of a page and its last one, with the labelled values in them."""
 
     head: list[Seen]
     tail: list[Seen]
-    body: list[Seen]
+    last: Seen
+    head_values: list[tuple[str, str, str]]  # (field, value, folded value)
+    tail_values: list[tuple[str, str, str]]
+
+
+def around(head: list[Seen], tail: list[Seen], last: Seen) -> Around:
+    """Return the blocks around a body with their labelled values, read once."""
+    return Around(head, tail, last, labelled(head), labelled(tail))
 
 
 def labelled(seen: Iterable[Seen]) -> list[tuple[str, str, str]]:
@@ -110,7 +117,7 @@ def labelled(seen: Iterable[Seen]) -> list[tuple[str, str, str]]:
         text = block.folded.text
         if len(text) > INFO:
             continue
-        labels = list(LABEL.finditer(text))
+        labels = list(LABEL.finditer(text)) if LABEL_MARK.search(text) else []
         if waiting and not labels and len(text) <= LONGEST_VALUE:
             found.append((waiting, block.folded.original, text))
         waiting = labels[-1].lastgroup or "" if labels and labels[-1].end() == len(text) else ""
@@ -160,8 +167,7 @@ def read_published(around: Around, tree: Tree, url: str, today: date) -> tuple[s
 
 def _visible_date(around: Around, today: date) -> str | None:
     """Return the date in the lines around a body: labelled before bare, before the body before behind it."""
-    for zone in (around.head, around.tail):
-        values = labelled(zone)
+    for zone, values in ((around.head, around.head_values), (around.tail, around.tail_values)):
         for wanted in ("published", "dated"):
             for name, _, folded in values:
                 if name == wanted and (iso := find_date(folded, today)):
@@ -288,10 +294,10 @@ def _headings(tree: Tree, head: list[Seen]) -> list[tuple[str, float]]:
 
 def read_people(around: Around, tree: Tree, fields: Fields) -> None:
     """Fill in source, author and editor: labelled lines around the body, by-lines in it, then meta tags."""
-    values = labelled([*around.head, *around.tail])
+    values = [*around.head_values, *around.tail_values]
     fields.source = _first_name(values, "source") or read_dateline(around.head) or _first_meta(tree, "source")
     fields.author = (
-        _first_name(values, "author") or _byline([*around.body[-1:], *around.tail[:3]]) or _first_meta(tree, "author")
+        _first_name(values, "author") or _byline([around.last, *around.tail[:3]]) or _first_meta(tree, "author")
     )
     fields.editor = _first_name(values, "editor") or _bare_editor(around.tail)
 

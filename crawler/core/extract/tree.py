@@ -154,16 +154,17 @@ class _Walk:
         self.linked = self.foreign = 0
 
     def run(self, node: LexborNode | None) -> None:  # noqa: C901, PLR0912, PLR0915 - one loop: a call a node would double the cost of a page
-        elements, line = self.tree.elements, self.line
+        elements, line, blocks = self.tree.elements, self.line, self.tree.blocks
+        kind_of, open_element, add_text = KINDS.get, elements.append, line.append
         stack: list[tuple[LexborNode, int, int, int, bool, str]] = []
         inside, link, hidden, tag = -1, 0, False, "body"  # link: 0 none, 1 own host, 2 foreign
         while node is not None:
-            kind = KINDS.get(node.tag_id, BLOCK)
+            kind = kind_of(node.tag_id, BLOCK)
             child = None
             if kind == TEXT:
-                text = node.text_content or ""
-                if line or not text.isspace():
-                    line.append(text)
+                if line or not node.is_empty_text_node:
+                    text = node.text_content or ""
+                    add_text(text)
                     if link:
                         size = len(text.strip())
                         self.linked += size
@@ -189,10 +190,12 @@ class _Walk:
                             link = self.link_kind(attributes["href"] or "")
                         if "hidden" in attributes or ("style" in attributes and _hides(attributes["style"])):
                             hidden = True
-                        label = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".lower()
+                        name, classes = attributes.get("id"), attributes.get("class")
+                        if name or classes:
+                            label = f"{name or ''} {classes or ''}".lower()
                     if kind == BLOCK or "id" in attributes:
-                        first = len(self.tree.blocks)
-                        elements.append(Element(inside, tag, label, first, first, node.mem_id))
+                        first = len(blocks)
+                        open_element(Element(inside, tag, label, first, first, node.mem_id))
                         inside = len(elements) - 1
                 node = child
                 continue
@@ -202,7 +205,7 @@ class _Walk:
                 if line and (kind == BLOCK or outside != inside):
                     self.end_line(tag, inside, hidden)
                 if outside != inside:
-                    elements[inside].end = len(self.tree.blocks)
+                    elements[inside].end = len(blocks)
                     inside = outside
                 hidden, tag = was_hidden, was_tag
                 following = node.next
@@ -213,13 +216,15 @@ class _Walk:
     def end_line(self, tag: str, inside: int, hidden: bool) -> None:
         """Make a block of what was read since the last end of line."""
         text = tidy("".join(self.line))
+        self.line.clear()
         if text:
-            size = len(text)
-            linked, foreign = min(self.linked, size), min(self.foreign, size)
+            linked, foreign = self.linked, self.foreign
+            if linked:
+                size = len(text)
+                linked, foreign = min(linked, size), min(foreign, size)
+                self.linked = self.foreign = 0
             self.tree.blocks.append(Block(text=text, tag=tag, linked=linked, foreign=foreign, hidden=hidden))
             self.tree.owner.append(inside)
-        self.line.clear()
-        self.linked = self.foreign = 0
 
     def link_kind(self, href: str) -> int:
         if not href.startswith(("http", "//", "HTTP")):

@@ -31,6 +31,8 @@ STAGE = "repair"
 #: Nats by which a reading must beat the next one, the displayed text among them. Of 1,100 simulated runs nine in ten
 #: were right just above it; below it as many were wrong as right. Clean text is nowhere near it.
 MARGIN = 0.3
+#: The same where half a character is known and no clone explains it: the rare characters of names look all alike.
+BLIND_MARGIN = 3.0
 #: Runs read on one page; the worst page at hand has 8, and a page of nothing else is no article.
 MAX_RUNS = 400
 
@@ -105,7 +107,10 @@ def _reread(decoder: Decoder, text: str, place: str, start: int) -> tuple[str, i
     if reading is None or reading.text == shown:
         return text, start + 1, reading is None or is_damaged(shown)
     after = text[:start] + reading.text + text[reading.end :]
-    if reading.margin < MARGIN or not _rests(decoder, after, start, start + len(reading.text)):
+    blind = "\ufffd" in shown and not decoder.converted
+    if reading.margin < (BLIND_MARGIN if blind else MARGIN) or not _rests(
+        decoder, after, start, start + len(reading.text)
+    ):
         return text, start + 1, True
     return after, start + len(reading.text), _trimmed(place, start, shown, reading.text)
 

@@ -12,14 +12,16 @@ from crawler.core.repair.lattice import torn_gloss
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: Private-use characters without U+E5E5, the cell A3A0 that writers use as a full-width space.
+_PRIVATE = "\ue000-\ue5e4\ue5e6-\uf8ff"
 #: What a page must show somewhere to be looked at.
-SUSPICIOUS = re.compile("[?\ufffd\ue000-\uf8ff]")
+SUSPICIOUS = re.compile(f"[?\ufffd{_PRIVATE}]")
 #: The same on a page that is known to be a clone: also brackets, for glosses that fit no character before them.
-_SUSPICIOUS_CLONE = re.compile("[?(（\ufffd\ue000-\uf8ff]")
+_SUSPICIOUS_CLONE = re.compile(f"[?(（\ufffd{_PRIVATE}]")
 #: What no writer types.
-_HARD = re.compile("[\ufffd\ue000-\uf8ff]")
+_HARD = re.compile(f"[\ufffd{_PRIVATE}]")
 #: A question mark that may be a torn sign: Han text or a letter goes on behind it, perhaps after another sign.
-_SHIFT = re.compile(rf"\?{{1,2}}[,!:;，！：；]?(?=[A-Za-z{HAN}\ufffd\ue000-\uf8ff])")
+_SHIFT = re.compile(rf"\?{{1,2}}[,!:;，！：；]?(?=[A-Za-z{HAN}\ufffd{_PRIVATE}])")
 #: A torn ``。”`` before a digit or at the end of a paragraph. Writers type this, too: on clones only.
 _QUOTE = re.compile(r"\?[!！]?\?(?=[0-9]|\Z)")
 #: Before a question mark: the middle of an address, where it begins a query.
@@ -59,4 +61,4 @@ def _may_be_torn(text: str, position: int, *, clone: bool) -> bool:
     before = text[position - 1] if position else ""
     if before == "?" or text.startswith("???", position) or _ADDRESS.match(before):
         return False
-    return (_SHIFT.match(text, position) or (clone and _QUOTE.match(text, position))) is not None
+    return _SHIFT.match(text, position) is not None or (clone and _QUOTE.match(text, position) is not None)

@@ -110,23 +110,27 @@ def torn_gloss(text: str, position: int) -> re.Match[str] | None:
 def decoder_for(text: str) -> Decoder:
     """Return the decoder for the runs of a page with this text: its script and its habits are read from it."""
     swallows = _SWALLOWED.search(text) is not None or _SPARED.search(text) is None
-    return Decoder(foreign=_foreign(traditional=not traditional_only().isdisjoint(text)), swallows=swallows)
+    if traditional_only().isdisjoint(text):
+        return Decoder(foreign=variants() | traditional_only(), converted=False, swallows=swallows)
+    return Decoder(foreign=_written_by_none(), converted=True, swallows=swallows)
 
 
 @cache
-def _foreign(*, traditional: bool) -> frozenset[str]:
-    return variants() | (simplified_only() if traditional else traditional_only())
+def _written_by_none() -> frozenset[str]:
+    return variants() | simplified_only()
 
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
     """The beam search over one page's runs.
 
-    ``foreign`` are the characters its converter would not write; ``swallows`` says that the page was read by a decoder
-    that ate the sign behind an invalid byte as well.
+    ``foreign`` are the characters its converter would not write; ``converted`` says that it is Traditional, as the
+    clones are: elsewhere only a decoder that knows no more than GB 2312 did damage; ``swallows`` says that the decoder
+    ate the sign behind an invalid byte as well.
     """
 
     foreign: frozenset[str]
+    converted: bool
     swallows: bool
 
     def read_run(self, text: str, start: int) -> Reading | None:
@@ -165,7 +169,7 @@ class Decoder:
         """Yield the states after an item: shown as it is, read as bytes, or with a byte dropped before it."""
         if state.pending == NONE:
             yield _shown(state, item)
-        for cost, elements in _readings_of(state, item):
+        for cost, elements in self._readings_of(state, item):
             yield from self._fed(state._replace(score=state.score - cost), elements)
         error = item.text[0] in "?\ufffd"
         if state.pending > 0 and error and not item.syllable:
@@ -176,6 +180,35 @@ class Decoder:
                 yield _written(whole, item.text)
         elif state.pending == TWIN and item.text == "?":
             yield _closed_by_mark(_written(state, "”" if item.quoted else "“")._replace(pending=NONE), item)
+
+    def _readings_of(self, state: State, item: Item) -> Iterator[tuple[float, tuple[Element, ...]]]:
+        """Yield cost and bytes of everything that the item may stand for, beside being what it is."""
+        char, aligned = item.text, state.pending == NONE
+        if item.syllable:
+            yield TORN_GLOSS, (item.syllable,)
+            if char[0] in "(（" and (not aligned or is_reading(item.syllable, state.text[-1])):
+                yield (0.0 if aligned else TORN_GLOSS), ()
+        elif char in "?\ufffd":
+            yield from self._lost_bytes(char, aligned=aligned)
+        elif char.isascii():
+            if not aligned:
+                yield 0.0, (ord(char),)
+            if not aligned and char > " ":
+                yield FOLDED, (FULL_LEAD, ord(char) + FULL_SHIFT)
+        elif (raw := encoded(char)) and (not aligned or "\ue000" <= char <= "\uf8ff"):
+            yield 0.0, tuple(raw)
+
+    def _lost_bytes(self, mark: str, *, aligned: bool) -> Iterator[tuple[float, tuple[Element, ...]]]:
+        """Yield cost and bytes of what an error mark may stand for, the end of a shift left out."""
+        if not aligned:
+            yield FOLDED, (LONE_TRAIL,)
+            if mark == "?":
+                yield FOLDED, (FULL_LEAD, ord(mark) + FULL_SHIFT)
+        elif self.converted:
+            yield TORN_SIGN, (WIDOW, FULL_LEAD, TWIN)
+            yield 0.0, (WIDOW,)
+        if aligned and mark == "\ufffd":
+            yield LOST_BYTE + (FOREIGN if self.converted else 0.0), (ALIEN,)
 
     def _cut(self, state: State, item: Item) -> Iterator[State]:
         """Yield the states in which an error mark ate the trail byte of the pending one, and perhaps a sign behind it.
@@ -206,8 +239,6 @@ class Decoder:
             return self._named(state, element)
         if state.pending == NONE:
             return _opened(state, element)
-        if state.pending == ALIEN:
-            return self._alien(state, element)
         if state.pending < 0:
             return self._best(state, _candidates(state.pending, element))
         char = characters().get(state.pending << 8 | element)
@@ -216,15 +247,10 @@ class Decoder:
         score = state.score + log_probability(state.text[-1], char) - FOREIGN * (char in self.foreign)
         return (State(score, state.margin, NONE, state.text + char, state.dropped),)
 
-    def _alien(self, state: State, element: int) -> Iterable[State]:
-        """Return the states after the trail byte of a character that GB 2312 lacks, unknown where two are as likely."""
-        found = Decoder(foreign=variants(), swallows=False)._best(state, _candidates(ALIEN, element))
-        if len(found) > 1 and found[0].score - found[1].score < DOUBT:
-            return [found[0]._replace(text=state.text + "\ufffd")]
-        return found[:1]
-
     def _named(self, state: State, syllable: str) -> Iterable[State]:
         """Return the states after a lost byte that ends, with the byte before it, a character of this reading."""
+        if state.pending == ALIEN:
+            return ()
         if state.pending != NONE:
             return self._best(state, _readers(syllable, state.pending))
         before = encoded(state.text[-1])
@@ -265,36 +291,6 @@ def _eaten(text: str, position: int) -> str:
         return UNKNOWN
     reach = max(0, position - BRACKET_REACH)
     return ")" if text.rfind("(", reach, position) > text.rfind(")", reach, position) else ","
-
-
-def _readings_of(state: State, item: Item) -> Iterator[tuple[float, tuple[Element, ...]]]:
-    """Yield cost and bytes of everything that the item may stand for, beside being what it is."""
-    char, aligned = item.text, state.pending == NONE
-    if item.syllable:
-        yield TORN_GLOSS, (item.syllable,)
-        if char[0] in "(（" and (not aligned or is_reading(item.syllable, state.text[-1])):
-            yield (0.0 if aligned else TORN_GLOSS), ()
-    elif char in "?\ufffd":
-        yield from _lost_bytes(char, aligned=aligned)
-    elif char.isascii():
-        if not aligned:
-            yield 0.0, (ord(char),)
-            yield FOLDED, (FULL_LEAD, ord(char) + FULL_SHIFT)
-    elif (raw := encoded(char)) and (not aligned or "\ue000" <= char <= "\uf8ff"):
-        yield 0.0, tuple(raw)
-
-
-def _lost_bytes(mark: str, *, aligned: bool) -> Iterator[tuple[float, tuple[Element, ...]]]:
-    """Yield cost and bytes of what an error mark may stand for, the end of a shift left out."""
-    if not aligned:
-        yield FOLDED, (LONE_TRAIL,)
-        if mark == "?":
-            yield FOLDED, (FULL_LEAD, ord(mark) + FULL_SHIFT)
-        return
-    yield TORN_SIGN, (WIDOW, FULL_LEAD, TWIN)
-    yield 0.0, (WIDOW,)
-    if mark == "\ufffd":
-        yield LOST_BYTE, (ALIEN,)
 
 
 def _shown(state: State, item: Item) -> State:
