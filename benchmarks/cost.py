@@ -1,6 +1,6 @@
 """What a page costs in each stage: milliseconds of CPU on one core, tables loaded, the best of some runs a page.
 
-``python -m benchmarks.cost [FOLDER]``: the demo pages, and the saved pages of FOLDER (``html/`` beside ``manifest.jsonl``).
+``python -m benchmarks.cost [FOLDER]``: the demo pages, and those of a FOLDER with ``html/`` and ``manifest.jsonl``.
 """
 
 from __future__ import annotations

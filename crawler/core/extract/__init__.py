@@ -13,7 +13,7 @@ from crawler.core.extract import metadata
 from crawler.core.extract.content import Body, Judged, choose, is_prose
 from crawler.core.extract.dates import find_date
 from crawler.core.extract.fold import fold
-from crawler.core.extract.kind import refuse
+from crawler.core.extract.kind import is_feed, refuse
 from crawler.core.extract.labels import SHORT, SHORTEST_HEADLINE, Kinds, squeeze
 from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fields, Seen
 from crawler.core.extract.tree import Element, Tree, parse, parse_text
@@ -46,6 +46,8 @@ class _Reading:
 
 def extract(draft: Draft, context: Context) -> Draft | Reject:
     """Return the draft with its body and fields, or the reject of a page that is no article."""
+    if draft.page.format == "html" and is_feed(draft.markup):
+        return Reject(reason=Reason.LIST_PAGE, page=draft.page, detail="an RSS or Atom feed")
     reading = _read(draft)
     refusal = refuse(draft.page, draft.markup, reading.tree, reading.kinds, reading.body)
     if refusal:

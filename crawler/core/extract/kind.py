@@ -22,6 +22,8 @@ TOO_LITTLE = 20
 LIST_RATIO = 3.0
 #: Blocks of links that a list has at least.
 LIST_LINKS = 8
+#: Blocks among which an article's headline or line of fields comes; portals have up to a hundred before it.
+HEAD = 150
 #: Prose in characters that an error or login page has at most.
 NOTICE = 300
 
@@ -36,11 +38,14 @@ _LOGIN = re.compile(r"(?:用户|会员|系统|统一|后台|请先?)?登[录陆]
 _VIDEO = re.compile(r"<(?:video|embed|object)\b|\.(?:mp4|m3u8|flv)\b", re.IGNORECASE)
 
 
+def is_feed(markup: str) -> bool:
+    """Tell whether a document is an RSS or Atom feed: links, no article."""
+    return _FEED.match(markup, 0, 2000) is not None
+
+
 def refuse(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
     """Return why a page is no article, None where it may be one."""
     prose = body.prose if body else 0.0
-    if page.format == "html" and _FEED.match(markup, 0, 2000):
-        return Reject(reason=Reason.LIST_PAGE, page=page, detail="an RSS or Atom feed")
     if prose < NOTICE and (reject := _notice(page, tree)):
         return reject
     if prose < TOO_LITTLE and page.format == "html" and _announced(tree, kinds) and _VIDEO.search(markup):
@@ -54,8 +59,9 @@ def refuse(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], bod
 
 def _announced(tree: Tree, kinds: Sequence[str | None]) -> bool:
     """Tell whether a page presents itself as an article: by meta tags, by a headline, by a line of fields."""
-    declared = any(name in ("articletitle", "pubdate") for name, _ in tree.metas)
-    return declared or "headline" in kinds or "info" in kinds
+    if any(name in ("articletitle", "pubdate") for name, _ in tree.metas):
+        return True
+    return any(kinds[n] in ("headline", "info") for n in range(min(HEAD, len(kinds))))
 
 
 def _notice(page: Page, tree: Tree) -> Reject | None:

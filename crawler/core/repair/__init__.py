@@ -33,8 +33,8 @@ STAGE = "repair"
 MARGIN = 0.3
 #: The same where half a character is known and no clone explains it: the rare characters of names look all alike.
 BLIND_MARGIN = 3.0
-#: Runs read on one page; the worst page at hand has 8, and a page of nothing else is no article.
-MAX_RUNS = 400
+#: Runs read on one page; the worst page at hand has 8, one of nothing but question marks is no article.
+MAX_RUNS = 250
 
 _INDENT = re.compile(rf"\?{{2,}}(?=[{HAN}])")
 
@@ -85,14 +85,15 @@ def _with(
 
 def _restored(texts: Mapping[str, str], *, clone: bool) -> tuple[dict[str, str], list[Repair], int]:
     """Return the texts with their damaged runs restored, the records, and the number of runs left in doubt."""
-    restored, records, suspects = dict(texts), [], 0
+    restored, records, suspects, reads = dict(texts), [], 0, 0
     decoder = decoder_for("".join(texts.values()))
     for place, original in texts.items():
         text, start = original, 0
         if (indent := _INDENT.match(text)) and place.startswith("text:"):
             records.append(_record("lost-indent", place, 0, indent[0], ""))
             text = text[indent.end() :]
-        while len(records) + suspects < MAX_RUNS and (start := next_anchor(text, start, clone=clone)) >= 0:
+        while reads < MAX_RUNS and (start := next_anchor(text, start, clone=clone)) >= 0:
+            reads += 1
             text, start, outcome = _reread(decoder, text, place, start)
             records += [outcome] if isinstance(outcome, Repair) else []
             suspects += outcome is True

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.core.hanzi import HAN
 from crawler.core.repair.gloss import GLOSS
 from crawler.core.repair.lattice import torn_gloss
 
@@ -20,8 +19,9 @@ SUSPICIOUS = re.compile(f"[?\ufffd{_PRIVATE}]")
 _SUSPICIOUS_CLONE = re.compile(f"[?(（\ufffd{_PRIVATE}]")
 #: What no writer types.
 _HARD = re.compile(f"[\ufffd{_PRIVATE}]")
-#: A question mark that may be a torn sign: Han text or a letter goes on behind it, perhaps after another sign.
-_SHIFT = re.compile(rf"\?{{1,2}}[,!:;，！：；]?(?=[A-Za-z{HAN}\ufffd{_PRIVATE}])")
+#: A question mark that may be a torn sign: a letter or a wide character that closes nothing goes on behind it,
+#: perhaps after another sign. Shifted bytes read as any wide character, Han or not.
+_SHIFT = re.compile(r"\?{1,2}[,!:;，！：；]?(?=[A-Za-z]|[^\x00-\x7f\s”’」』》）】…—])")
 #: A torn ``。”`` before a digit or at the end of a paragraph. Writers type this, too: on clones only.
 _QUOTE = re.compile(r"\?[!！]?\?(?=[0-9]|\Z)")
 #: Before a question mark: the middle of an address, where it begins a query.

@@ -52,7 +52,7 @@ UNKNOWN = "?"
 #: Characters tried for one wildcard, states kept after one item, nats behind the best at which a state is dropped.
 BRANCHES, BEAM, BEHIND = 4, 8, 18.0
 #: Displayed characters of the longest run; sentences end before, and ASCII ends a shift.
-MAX_RUN = 160
+MAX_RUN = 100
 #: What stands behind a number more often than behind a comma.
 COUNTED = frozenset("年月日时時点點分秒岁歲")
 #: How far back an opening bracket is looked for.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from pypinyin.constants import PINYIN_DICT
@@ -113,7 +114,7 @@ def events(original: str, signs: str = SIGNS, glossed: Sequence[str] = ()) -> in
     """Return how often a search would match across a character border of the Traditional text."""
     count = 0
     wanted = {sign.encode("gbk") for sign in signs} | {char.encode("gbk") for char in glossed}
-    for first, second in zip(original, original[1:], strict=False):
+    for first, second in pairwise(original):
         straddle = first.encode("gbk")[-1:] + second.encode("gbk")[:1]
         count += straddle in wanted and len(first.encode("gbk")) == len(second.encode("gbk")) == 2
     return count
