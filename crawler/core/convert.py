@@ -84,6 +84,7 @@ def convert(draft: Draft, context: Context) -> Draft | Reject:
     whole = "\n".join(texts.values())
     if "&nbsp;" in whole or _SUSPECT.search(whole):
         texts = {place: _without_controls(text, counts) for place, text in texts.items()}
+        whole = "\n".join(texts.values())
     script = script_of(whole)
     if context.target_script != "keep" and script is not None:
         texts = _in_script(texts, script, context.target_script, counts)

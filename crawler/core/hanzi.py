@@ -34,6 +34,7 @@ RESTORED = frozenset("氾昇甦陞祕勣頫釐蒐")
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _SPACE = re.compile(r"\s+")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 def to_simplified_chars(text: str) -> str:
@@ -41,7 +42,9 @@ def to_simplified_chars(text: str) -> str:
 
     The length never changes, so offsets stay valid. For matching only: it knows no words (乾县 becomes 干县).
     """
-    return text if text.isascii() else text.translate(fold_table())
+    if text.isascii() or not (_foldable().search(text) or _ASTRAL.search(text)):
+        return text
+    return text.translate(fold_table())
 
 
 def script_of(text: str) -> Script | None:
@@ -125,6 +128,12 @@ def fold_table() -> Mapping[int, str]:
     compatible = {char: unicodedata.normalize("NFKC", char) for char in _compatibility_characters()}
     both = {source: simplified.get(target, target) for source, target in (simplified | compatible).items()}
     return {ord(source): target for source, target in both.items() if source != target and len(target) == 1}
+
+
+@cache
+def _foldable() -> re.Pattern[str]:
+    """Return the class of the characters that fold; in the basic plane a class is one bit map, quick to search."""
+    return re.compile(f"[{''.join(chr(code) for code in fold_table() if code < 0x10000)}]")
 
 
 def _compatibility_characters() -> list[str]:

@@ -43,7 +43,9 @@ class Line:
 def fold(text: str) -> str:
     """Return the text as it is scored: what differs only in width, case, script, digits or hiding becomes equal."""
     if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+        if not unicodedata.is_normalized("NFKC", text):
+            text = unicodedata.normalize("NFKC", text)
+        text = _INVISIBLE.sub("", text)
         text = to_simplified_chars(text)
     return _GLOSS.sub("", text).lower().translate(_LOOKALIKES)
 

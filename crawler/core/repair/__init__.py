@@ -53,6 +53,9 @@ def repair(draft: Draft, context: Context) -> Draft | Reject:
     warnings: list[str] = []
     if suspicious or glosses:
         repaired, runs, suspects = _restored(repaired, clone=damaged or glosses > 0)
+        if not (damaged or glosses) and any(run.rule == "byte-lattice" for run in runs):
+            repaired, more, suspects = _restored(repaired, clone=True)
+            runs += more
         records += runs
         left = sum(anchors_left(text) for text in repaired.values())
         warnings += ["suspect-span"] * bool(suspects) + [f"unrepaired-damage:{left}"] * bool(left)
