@@ -8,11 +8,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from crawler.core.hanzi import to_simplified_chars
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 #: Look-alikes that spammers write for a plain character and that neither NFKC nor the script fold knows.
-_LOOKALIKES = str.maketrans("囯爿銫ɑа", "国片色aa") | dict.fromkeys(range(ord("1"), ord("9") + 1), "0")
+_LOOKALIKES = str.maketrans("囯爿銫ɑа", "国片色aa")
+_LOOKALIKE = re.compile("[囯爿銫ɑа]")
+_DIGITS = re.compile("[1-9]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 _GLOSS = re.compile(r"\([A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ]{1,7} ?\)")
 #: What stands between the keywords of a list, after NFKC.
@@ -43,11 +50,28 @@ class Line:
 def fold(text: str) -> str:
     """Return the text as it is scored: what differs only in width, case, script, digits or hiding becomes equal."""
     if not text.isascii():
-        if not unicodedata.is_normalized("NFKC", text):
-            text = unicodedata.normalize("NFKC", text)
         text = _INVISIBLE.sub("", text)
-        text = to_simplified_chars(text)
-    return _GLOSS.sub("", text).lower().translate(_LOOKALIKES)
+        # Few characters change: to look them up one by one takes a tenth of the time of normalising all.
+        text = _changing().sub(_plain, text)
+    text = _DIGITS.sub("0", _GLOSS.sub("", text).lower())
+    return text.translate(_LOOKALIKES) if _LOOKALIKE.search(text) else text
+
+
+@cache
+def _plain_forms() -> Mapping[str, str]:
+    """Return character -> NFKC and Simplified form, for the characters of the basic plane that have another."""
+    plane = (chr(code) for code in range(0x80, 0x10000) if not 0xD800 <= code < 0xF900)
+    forms = ((char, to_simplified_chars(unicodedata.normalize("NFKC", char))) for char in plane)
+    return {char: plain for char, plain in forms if char != plain}
+
+
+@cache
+def _changing() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(_plain_forms()))}]")
+
+
+def _plain(found: re.Match[str]) -> str:
+    return _plain_forms()[found.group()]
 
 
 def prepare(text: str) -> Line:

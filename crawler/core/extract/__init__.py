@@ -17,7 +17,7 @@ from crawler.core.extract.kind import is_feed, refuse
 from crawler.core.extract.labels import SHORT, SHORTEST_HEADLINE, Kinds, squeeze
 from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fields, Seen
 from crawler.core.extract.tree import Element, Tree, parse, parse_text
-from crawler.core.model import Context, Draft, Page, Reason, Reject, Removal
+from crawler.core.model import Block, Context, Draft, Page, Reason, Reject, Removal
 from crawler.core.profiles import Profile, profiles, recognise
 
 __all__ = ["Explanation", "explain", "extract"]
@@ -109,7 +109,7 @@ def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draf
     body = _without_headline(reading, body, fields.title)
     return replace(
         draft,
-        blocks=tuple(reading.tree.blocks[n] for n in body.numbers),
+        blocks=tuple(Block(**reading.tree.blocks[n]._asdict()) for n in body.numbers),
         title=fields.title,
         section=fields.section,
         source=fields.source,

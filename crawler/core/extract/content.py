@@ -10,7 +10,7 @@ line (上一篇, 网友评论, 版权所有 …) goes with it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +19,7 @@ from crawler.core.extract.labels import CLOSING, HALF_CLOSING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawler.core.extract.tree import Element, Tree
-    from crawler.core.model import Block
+    from crawler.core.extract.tree import Element, Line, Tree
 
 #: A sentence has at least this many characters outside links when it has one punctuation mark …
 PROSE_MARKED = 14
@@ -67,7 +66,7 @@ class Body:
     prose: float  # score of the kept blocks
 
 
-def block_score(block: Block, n: int, kinds: Sequence[str | None]) -> float:
+def block_score(block: Line, n: int, kinds: Sequence[str | None]) -> float:
     """Return how much a block speaks for (positive) or against (negative) being part of an article."""
     size = len(block.text)
     if block.linked * 2 > size:
@@ -77,7 +76,7 @@ def block_score(block: Block, n: int, kinds: Sequence[str | None]) -> float:
     return float(min(size - block.linked, BLOCK_CAP)) if kind is None and is_prose(block) else -2.0
 
 
-def is_prose(block: Block) -> bool:
+def is_prose(block: Line) -> bool:
     """Tell whether a block reads like running text rather than like a label, a name or a list of links."""
     free = len(block.text) - block.linked
     if free >= PROSE_BARE:
@@ -93,7 +92,7 @@ def choose(tree: Tree, kinds: Sequence[str | None], declared: Sequence[Element])
     """
     blocks = tree.blocks
     if not any(not block.hidden and is_prose(block) for block in blocks):
-        blocks = [replace(block, hidden=False) for block in blocks]
+        blocks = [block._replace(hidden=False) for block in blocks]
     scores = [0.0 if block.hidden else block_score(block, n, kinds) for n, block in enumerate(blocks)]
     spans = [(element.first, element.end) for element in declared]
     first, end = _declared_span(spans, scores) or _best_span(tree, scores)
@@ -143,7 +142,7 @@ def _best_run(scores: list[float]) -> tuple[int, int, float]:
 
 
 def _sift(
-    blocks: Sequence[Block], kinds: Sequence[str | None], scores: Sequence[float], span: tuple[int, int, int]
+    blocks: Sequence[Line], kinds: Sequence[str | None], scores: Sequence[float], span: tuple[int, int, int]
 ) -> Body:
     """Take the furniture out of a container, and what stands behind the article's end; ``span`` is first, over, end."""
     reasons = ["outside"] * len(blocks)
@@ -158,7 +157,7 @@ def _sift(
     return Body(numbers, tuple(reasons), first, end, begun)
 
 
-def _reason(block: Block, kind: str | None, begun: bool) -> str:
+def _reason(block: Line, kind: str | None, begun: bool) -> str:
     if block.hidden:
         return "hidden"
     if kind in NEUTRAL and begun:

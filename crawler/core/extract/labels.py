@@ -131,7 +131,8 @@ class Kinds(Sequence[str | None]):
 
     def _kind(self, n: int) -> str | None:
         text = self._texts[n]
-        if len(text) > LONGEST_DISCLAIMER or (len(text) > INFO and not _LONG_HINT.search(text)):
+        prose = len(text) > INFO or (len(text) > SHORT and "。" in text)  # then it can only be a disclaimer
+        if len(text) > LONGEST_DISCLAIMER or (prose and not _LONG_HINT.search(text)):
             return None
         text = self.folded(n).text
         if kind := chrome_kind(text):

@@ -10,12 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
-
-from crawler.core.model import Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +46,9 @@ def _by_number() -> dict[int, int]:
 _TEXT_NODE, _COMMENT_NODE = 2, 4
 KINDS: Final = _by_number()
 
+#: Characters of a saved page in which its own host is looked for: head and navigation name it most.
+HOST_SAMPLE = 50_000
+
 _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt|em)?\s*(?:;|$)|"
     r"(?:left|top|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}|"
@@ -61,6 +62,16 @@ _BREAK_BETWEEN_WIDE = re.compile(rf"(?<={_WIDE})[ \t\r]*\n[ \t\r\n]*(?={_WIDE})"
 _SPACES = re.compile(r"[^\S\u3000]+")
 _HOST = re.compile(r"(?:https?:)?//([^/:?#]+)", re.IGNORECASE)
 _LINK_HOST = re.compile(r'href="https?://([^/:?#"\s>]+)')
+
+
+class Line(NamedTuple):
+    """A block of a page as it is read; the fields are those of ``model.Block``, which it becomes if it is kept."""
+
+    text: str
+    tag: str = "p"
+    linked: int = 0
+    foreign: int = 0
+    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -80,7 +91,7 @@ class Tree:
     """A parsed page: blocks in reading order, elements in document order, and what its head says."""
 
     parser: LexborHTMLParser | None = None  # None for a plain-text document
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[Line] = field(default_factory=list)
     owner: list[int] = field(default_factory=list)  # block number -> number of the innermost element
     elements: list[Element] = field(default_factory=list)
     metas: list[tuple[str, str]] = field(default_factory=list)  # (name in lower case, content)
@@ -122,7 +133,7 @@ def own_host(markup: str, url: str) -> str:
     host = urlsplit(url).hostname or ""
     if host:
         return host
-    named = Counter(_LINK_HOST.findall(markup)).most_common(1)
+    named = Counter(_LINK_HOST.findall(markup, 0, HOST_SAMPLE)).most_common(1)
     return named[0][0].lower() if named else ""
 
 
@@ -136,7 +147,7 @@ def parse(markup: str, url: str) -> Tree:
 
 def parse_text(text: str) -> Tree:
     """Return the tree of a plain-text document: a block a line, in one element."""
-    blocks = [Block(text=line) for raw in text.splitlines() if (line := tidy(raw))]
+    blocks = [Line(line) for raw in text.splitlines() if (line := tidy(raw))]
     return Tree(blocks=blocks, owner=[0] * len(blocks), elements=[Element(-1, "body", "", 0, len(blocks), 0)])
 
 
@@ -223,7 +234,7 @@ class _Walk:
                 size = len(text)
                 linked, foreign = min(linked, size), min(foreign, size)
                 self.linked = self.foreign = 0
-            self.tree.blocks.append(Block(text=text, tag=tag, linked=linked, foreign=foreign, hidden=hidden))
+            self.tree.blocks.append(Line(text, tag, linked, foreign, hidden))
             self.tree.owner.append(inside)
 
     def link_kind(self, href: str) -> int:

@@ -21,7 +21,7 @@ from crawler.core.model import Context, Draft, Reject, Repair
 from crawler.core.repair.anchors import SUSPICIOUS, anchors_left, is_damaged, next_anchor
 from crawler.core.repair.digits import digits_lost
 from crawler.core.repair.gloss import strip_glosses
-from crawler.core.repair.lattice import Decoder, decoder_for
+from crawler.core.repair.lattice import MAX_RUN, Decoder, decoder_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,8 +33,10 @@ STAGE = "repair"
 MARGIN = 0.3
 #: The same where half a character is known and no clone explains it: the rare characters of names look all alike.
 BLIND_MARGIN = 3.0
-#: Runs read on one page; the worst page at hand has 8, one of nothing but question marks is no article.
-MAX_RUNS = 250
+#: Displayed characters read on one page and pass; the worst page at hand has 60, and one of nothing else no article.
+MAX_READ = 3000
+#: Passes over one page; two are common, the last changes nothing.
+MAX_PASSES = 5
 
 _INDENT = re.compile(rf"\?{{2,}}(?=[{HAN}])")
 
@@ -46,21 +48,41 @@ def repair(draft: Draft, context: Context) -> Draft | Reject:
     ``unrepaired-damage:N`` (N anchors of damage are left), ``digits-lost`` (a date lost its signs).
     """
     texts = draft.texts()
-    suspicious = any(SUSPICIOUS.search(text) for text in texts.values())
-    damaged = suspicious and any(map(is_damaged, texts.values()))
-    repaired, glosses = strip_glosses(texts, damaged=damaged)
-    records = [Repair(stage=STAGE, rule="gloss", count=glosses)] if glosses else []
-    warnings: list[str] = []
-    if suspicious or glosses:
-        repaired, runs, suspects = _restored(repaired, clone=damaged or glosses > 0)
-        if not (damaged or glosses) and any(run.rule == "byte-lattice" for run in runs):
-            repaired, more, suspects = _restored(repaired, clone=True)
-            runs += more
-        records += runs
-        left = sum(anchors_left(text) for text in repaired.values())
-        warnings += ["suspect-span"] * bool(suspects) + [f"unrepaired-damage:{left}"] * bool(left)
+    repaired, records, suspect = _settled(texts)
+    left = sum(map(anchors_left, repaired.values())) if records or suspect else 0
+    warnings = ["suspect-span"] * suspect + [f"unrepaired-damage:{left}"] * bool(left)
     warnings += ["digits-lost"] * digits_lost(repaired.values(), draft.published)
     return _with(draft, texts, repaired, records, warnings)
+
+
+def _settled(texts: Mapping[str, str]) -> tuple[Mapping[str, str], list[Repair], bool]:
+    """Return the texts after passes until one changes nothing, their records, and whether a run is left in doubt.
+
+    A repair may uncover the next anchor. What has no rest, as only made-up text has not, is left as it was.
+    """
+    current, records = texts, list[Repair]()
+    for _ in range(MAX_PASSES):
+        current, found, suspect = _passed(current)
+        records += found
+        if not found:
+            return current, records, suspect
+    return texts, [], True
+
+
+def _passed(texts: Mapping[str, str]) -> tuple[Mapping[str, str], list[Repair], bool]:
+    """Return the texts after one pass, its records, and whether a run is left in doubt; clean texts cost one scan."""
+    suspicious = any(SUSPICIOUS.search(text) for text in texts.values())
+    damaged = suspicious and any(map(is_damaged, texts.values()))
+    stripped, glosses = strip_glosses(texts, damaged=damaged)
+    if not (suspicious or glosses):
+        return texts, [], False
+    records = [Repair(stage=STAGE, rule="gloss", count=glosses)] if glosses else []
+    clone = damaged or glosses > 0
+    repaired, runs, suspects = _restored(stripped, clone=clone)
+    if not clone and any(run.rule == "byte-lattice" for run in runs):
+        repaired, more, suspects = _restored(repaired, clone=True)
+        runs += more
+    return repaired, records + runs, suspects > 0
 
 
 def apply(texts: Mapping[str, str], repairs: Iterable[Repair]) -> dict[str, str]:
@@ -88,35 +110,39 @@ def _with(
 
 def _restored(texts: Mapping[str, str], *, clone: bool) -> tuple[dict[str, str], list[Repair], int]:
     """Return the texts with their damaged runs restored, the records, and the number of runs left in doubt."""
-    restored, records, suspects, reads = dict(texts), [], 0, 0
+    restored, records, suspects, read = dict(texts), [], 0, 0
     decoder = decoder_for("".join(texts.values()))
     for place, original in texts.items():
         text, start = original, 0
         if (indent := _INDENT.match(text)) and place.startswith("text:"):
             records.append(_record("lost-indent", place, 0, indent[0], ""))
             text = text[indent.end() :]
-        while reads < MAX_RUNS and (start := next_anchor(text, start, clone=clone)) >= 0:
-            reads += 1
-            text, start, outcome = _reread(decoder, text, place, start)
+        while read < MAX_READ and (start := next_anchor(text, start, clone=clone)) >= 0:
+            text, start, length, outcome = _reread(decoder, text, place, start)
+            read += length
             records += [outcome] if isinstance(outcome, Repair) else []
             suspects += outcome is True
         restored[place] = text
     return restored, records, suspects
 
 
-def _reread(decoder: Decoder, text: str, place: str, start: int) -> tuple[str, int, Repair | bool]:
-    """Return the text with the run at ``start`` restored, where to go on, and its record or whether it is suspect."""
+def _reread(decoder: Decoder, text: str, place: str, start: int) -> tuple[str, int, int, Repair | bool]:
+    """Return the text with the run at ``start`` restored, where to go on, how many characters were read, the outcome.
+
+    The outcome is the record of the change, or whether the run is suspect.
+    """
     reading = decoder.read_run(text, start)
-    shown = text[start : reading.end] if reading else text[start]
-    if reading is None or reading.text == shown:
-        return text, start + 1, reading is None or is_damaged(shown)
+    if reading is None:
+        return text, start + 1, MAX_RUN, True
+    shown, length = text[start : reading.end], reading.end - start
+    if reading.text == shown:
+        return text, start + 1, length, is_damaged(shown)
     after = text[:start] + reading.text + text[reading.end :]
     blind = "\ufffd" in shown and not decoder.converted
-    if reading.margin < (BLIND_MARGIN if blind else MARGIN) or not _rests(
-        decoder, after, start, start + len(reading.text)
-    ):
-        return text, start + 1, True
-    return after, start + len(reading.text), _trimmed(place, start, shown, reading.text)
+    margin = BLIND_MARGIN if blind else MARGIN
+    if reading.margin < margin or not _rests(decoder, after, start, start + len(reading.text)):
+        return text, start + 1, length, True
+    return after, start + len(reading.text), length, _trimmed(place, start, shown, reading.text)
 
 
 def _rests(decoder: Decoder, text: str, start: int, end: int) -> bool:

@@ -1,0 +1,210 @@
+"""The stage repair: wild forms of damage in our own words, clean text, simulated clones, properties."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.core.model import Block, Context, Draft, Page, Repair
+from crawler.core.repair import apply, repair
+from tests.core.repair.sentences import PARAGRAPHS
+from tests.core.repair.simulator import SIGNS, Clone, Decoder, clone_text, events, lexicon, shown, to_traditional
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CONTEXT = Context(today=date(2026, 9, 1))
+PAGE = Page(body=b"", url="http://example.test/1", requested_url="http://example.test/1", fetched="")
+
+
+def draft_of(*paragraphs: str, **fields: str) -> Draft:
+    return Draft(page=PAGE, blocks=tuple(Block(text=text) for text in paragraphs), **fields)
+
+
+def repaired(draft: Draft) -> Draft:
+    result = repair(draft, CONTEXT)
+    assert isinstance(result, Draft)
+    return result
+
+
+def texts_of(*paragraphs: str) -> list[str]:
+    return [block.text for block in repaired(draft_of(*paragraphs)).blocks]
+
+
+# Shown text, and what it was: the mechanisms of the clones with words of our own.
+RUNS = {
+    "sign torn, both bytes eaten": ("防汛任務?h防汛辦要求巡堤", "防汛任務。縣防汛辦要求巡堤"),
+    "sign torn, decoder spared the mark": ("召開會議??h政府副縣長", "召開會議。縣政府副縣長"),
+    "comma torn, gloss behind the rest": ("山區道路設計?,F(xiàn)在車輛", "山區道路設計。現在車輛"),
+    "quotation mark torn": ("增產又增收?！睋?jù)了解,當地", "增產又增收。”據了解,當地"),
+    "gloss torn": ("部隊迅速?gòu)某\ue5d6B(tài)訓練", "部隊迅速從常態訓練"),
+    "two glosses torn in one run": ("正在改變?yōu)閼?zhàn)備道路", "正在改變為戰備道路"),
+}
+
+
+@pytest.mark.parametrize(("damaged", "truth"), RUNS.values(), ids=RUNS)
+def test_run_is_restored(damaged: str, truth: str) -> None:
+    assert texts_of(damaged) == [truth]
+
+
+def test_shifted_run_is_restored_to_the_next_ascii_byte() -> None:
+    shift = shown("育苗工作。總投資".encode("gbk").replace(b"\xa3\xbf", b"?"), Clone())
+    assert texts_of(shift + "兩千萬元,縣長表態") == ["育苗工作。總投資兩千萬元,縣長表態"]
+
+
+def test_gloss_forms() -> None:
+    damaged = "縣(xiàn)裡開(kāi )會(huì)議,為(wei)農（nóng）民辦實事,張翀(chong)同志講(jiǎng)話"
+    result = repaired(draft_of(damaged))
+    assert result.texts() == {"text:0": "縣裡開會議,為農民辦實事,張翀同志講話"}
+    assert result.repairs == (Repair(stage="repair", rule="gloss", count=7),)
+
+
+# Clean pages in which something looks like damage.
+CLEAN = {
+    "a note of the writer": "张翀(chōng)同志任县委副书记。",
+    "notes of the writer": "郏(jiá)县与鄄(juàn)城县、濮(pú)阳县签订协议。",
+    "abbreviations": "国内生产总值(gdp)增长,医院添置(ct)机,会议采用(app)签到。",
+    "questions": "這是為什麼?我們不知道。真的嗎?他問。要去?A組說去。",
+    "addresses": "详见http://example.test/a?id=3&page=2或者example.test/?h=1。",
+    "question marks": "“谁去??”他问。“你去?!”“我???”",
+    "emoticon": "今天开镰啦:)大家?(好)",
+    "full-width letters": "Ａ股上市,Ｎ型砖,３号楼。",
+    "full-width space of GBK": "武山\ue5e5记者报道",
+}
+
+
+@pytest.mark.parametrize("text", CLEAN.values(), ids=CLEAN)
+def test_clean_text_is_left_alone(text: str) -> None:
+    draft = draft_of(text, title=text)
+    assert repaired(draft) == draft
+
+
+@pytest.mark.parametrize("text", ["陈�摇⑼��G等领导", "张��(chōng)同志", "会议\ue123", "共计?gòu)人"])
+def test_what_cannot_be_read_stays_and_is_reported(text: str) -> None:
+    result = repaired(draft_of(text))
+    assert result.blocks[0].text == text
+    assert any(warning.startswith("unrepaired-damage:") for warning in result.warnings)
+    assert "suspect-span" in result.warnings
+
+
+def test_a_gloss_alone_does_not_make_a_damaged_page_but_damage_confirms_it() -> None:
+    assert texts_of("縣(xiàn)政府") == ["縣(xiàn)政府"]
+    assert texts_of("縣(xiàn)政府", "部隊迅速?gòu)某\ue5d6B(tài)訓練") == ["縣政府", "部隊迅速從常態訓練"]
+
+
+def test_lost_indent_goes_with_a_record() -> None:
+    result = repaired(draft_of("????县里召开会议。", "真的????"))
+    assert [block.text for block in result.blocks] == ["县里召开会议。", "真的????"]
+    assert result.repairs[0] == Repair(
+        stage="repair", rule="lost-indent", place="text:0", offset=0, before="????", after=""
+    )
+
+
+def test_short_texts_are_repaired_like_paragraphs() -> None:
+    result = repaired(draft_of("縣(xiàn)長(zhǎng)講(jiǎng)話", title="會議??h委部署", source="網(wǎng)信辦"))
+    assert (result.title, result.source) == ("會議。縣委部署", "網信辦")
+
+
+DATES = [
+    ("115上午,全县召开会议", None, True),
+    ("115上午,全县召开会议", "2021-11-05", True),
+    ("115上午,全县召开会议", "2021-06-20", False),
+    ("112日我市出现疫情", "2021-11-05T15:32:27+08:00", True),
+    ("112日我市出现疫情", None, False),
+    ("开展100日攻坚行动,用时120日", "2021-11-05", False),
+    ("3—11岁和311歲人群", None, True),
+    ("一棵1200岁的银杏,102岁老人", None, False),
+    ("11月5日上午,2021115日", None, False),
+]
+
+
+@pytest.mark.parametrize(("text", "published", "lost"), DATES)
+def test_digits_lost(text: str, published: str | None, lost: bool) -> None:
+    draft = Draft(page=PAGE, blocks=(Block(text=text),), published=published)
+    result = repaired(draft)
+    assert ("digits-lost" in result.warnings) is lost
+    assert result.texts() == draft.texts()
+
+
+def errors(wanted: Iterable[str], got: Iterable[str]) -> tuple[int, int]:
+    """Return the number of places that differ, and of their characters."""
+    places = chars = 0
+    for want, have in zip(wanted, got, strict=True):
+        for tag, a, b, c, d in SequenceMatcher(None, want, have, autojunk=False).get_opcodes():
+            places += tag != "equal"
+            chars += max(b - a, d - c) if tag != "equal" else 0
+    return places, chars
+
+
+#: Share of the runs that may come out otherwise than they were; measured on these paragraphs: none.
+FLOOR = 0.015
+
+
+@pytest.mark.parametrize("decoder", ["both", "first", "replacement"])
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 1.0])
+def test_simulated_clones(decoder: Decoder, share: float) -> None:
+    """Every damaged run of these paragraphs comes back, whatever the decoder and the share of glosses."""
+    clone = Clone(
+        seed=7, gloss_share=share, space=share == 0.5, decoder=decoder, toneless=share == 0.1, fold_letters=True
+    )
+    damaged, truth = zip(*(clone_text(text, clone) for text in PARAGRAPHS), strict=True)
+    result = repaired(draft_of(*damaged))
+    runs = sum(events(to_traditional(text), glossed=list(lexicon(clone))) for text in PARAGRAPHS)
+    places, chars = errors(truth, (block.text for block in result.blocks))
+    assert runs > 5
+    assert places <= FLOOR * runs
+    assert chars <= FLOOR * 0.1 * sum(map(len, truth))
+    assert apply(draft_of(*damaged).texts(), result.repairs) == result.texts()
+
+
+@pytest.mark.parametrize("script", ["Hans", "Hant", "Hant, narrow signs"])
+def test_own_paragraphs_come_out_identical(script: str) -> None:
+    for text in PARAGRAPHS:
+        form = text if script == "Hans" else to_traditional(text)
+        if script.endswith("signs"):
+            form = form.translate({ord(sign): ord(sign) - 0xFEE0 for sign in SIGNS})
+        assert texts_of(form) == [form]
+
+
+PIECES = st.sampled_from([
+    *"縣會議書記县的、。，,!?？()（）“”Ahn5 ", "??h", "\ufffd", "\ue5d6", "\ue123", "(huì)", "(xiàn)", "?gòu)", "?(zé)",
+    "會(huì)", "委員會", "?！", "?,F", "115上午", "\n", "￥", "\U00020000", "\x80",
+])  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(PIECES, max_size=14).map("".join), max_size=4))
+def test_total_idempotent_and_replayable_on_damage(paragraphs: list[str]) -> None:
+    draft = draft_of(*paragraphs, title="".join(paragraphs[:1]))
+    once = repaired(draft)
+    assert apply(draft.texts(), once.repairs) == once.texts()
+    again = repaired(once)
+    assert again.texts() == once.texts()
+    assert again.repairs == once.repairs
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=60))
+def test_total_on_any_text(text: str) -> None:
+    once = repaired(draft_of(text, title=text))
+    assert repaired(once).texts() == once.texts()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from("縣會議書記政府召開老街改造工程的了是,。、“”"), max_size=80).map("".join))
+def test_identity_on_text_without_anchor(text: str) -> None:
+    draft = draft_of(text)
+    assert repaired(draft) is draft
+
+
+@pytest.mark.parametrize("piece", ["?", "?倳", "\ue123", "(huì)", "?gòu)", "\ufffd浂", "1"])
+def test_hostile_text_takes_bounded_time(piece: str) -> None:
+    started = time.perf_counter()
+    repaired(draft_of("會" + piece * 30000))
+    assert time.perf_counter() - started < 3.0
