@@ -6,6 +6,7 @@ Main text is scored as character 4-gram F1 (F4), white space dropped, averaged o
 
 from __future__ import annotations
 
+import random
 import re
 import sys
 import tomllib
@@ -16,12 +17,13 @@ from statistics import mean
 from typing import TYPE_CHECKING
 
 from benchmarks.corpus import CONTEXT, Case, demo, saved
-from crawler.core import convert, decode, process, repair
+from crawler.core import convert, decode, despam, process, repair
 from crawler.core.model import Article, Block, Draft, Page, Reason, Reject
 from crawler.demo.articles import Story, counties
 from crawler.demo.damage import Converter, Decoder, damage
 from crawler.demo.truth import Truth, text_match
 from crawler.demo.wire import WIRES, fits
+from tests.core.despam.spam_generator import GENUINE, infected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,6 +31,11 @@ if TYPE_CHECKING:
 Figures = dict[str, float]
 
 FLOORS = Path(__file__).with_name("floors.toml")
+NEGATIVES = Path(__file__).resolve().parents[1] / "tests" / "core" / "despam" / "hard_negatives.txt"
+GENUINE_BLOCKS = tuple(Block(text=text) for text in GENUINE)
+#: Pages with spam that a recall is measured on.
+PAGES = 300
+
 _PAGE = Page(body=b"", url="http://x.example/", requested_url="http://x.example/", fetched="")
 _SPACE = re.compile(r"\s+")
 
@@ -132,6 +139,32 @@ def _repaired(story: Story, converter: Converter) -> float:
     return text_match(truth, "\n".join(_texts(converted)))
 
 
+def spam_figures() -> Figures:
+    """Measure spam removal: recall by length of the line on an unseen vocabulary, hard negatives and stories kept."""
+    figures = {}
+    for name, segments in (("long", 7), ("any", None)):
+        rng = random.Random(segments or 0)
+        found = lost = planted = 0
+        for _ in range(PAGES):
+            blocks, spam = infected(rng, segments=segments)
+            removed = {
+                int(r.place.partition(":")[2]) for r in _despammed(blocks).removed if (r.place or "").startswith("b")
+            }
+            found, lost, planted = found + len(removed & spam), lost + len(removed - spam), planted + len(spam)
+        figures[f"{name}.recall"] = found / planted
+        figures[f"{name}.precision"] = found / (found + lost)
+    lines = [line for line in NEGATIVES.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    figures["negatives.kept"] = share(not _despammed((*GENUINE_BLOCKS, Block(text=line))).removed for line in lines)
+    stories = (tuple(Block(text=text) for text in story.paragraphs) for story in _stories())
+    figures["stories.kept"] = share(not _despammed(blocks).removed for blocks in stories)
+    return figures
+
+
+def _despammed(blocks: Iterable[Block]) -> Draft:
+    outcome = despam(Draft(page=_PAGE, blocks=tuple(blocks)), CONTEXT)
+    return outcome if isinstance(outcome, Draft) else Draft(page=_PAGE)
+
+
 def saved_figures() -> Figures:
     """Measure the saved pages with gold, in the script they are written in; nothing where there are none."""
     if not saved():
@@ -169,6 +202,7 @@ MEASURES: dict[str, Callable[[], Figures]] = {
     "demo": demo_figures,
     "encoding": encoding_figures,
     "repair": repair_figures,
+    "spam": spam_figures,
     "saved": saved_figures,
 }
 
