@@ -36,8 +36,9 @@ CONTAINER_SHARE = 0.7
 #: Share of linked characters from which a block is a list of links.
 LINKS = 0.6
 
-#: Lines that end articles (a date under a signature, whom to call) as well as they stand in heads and footers.
-NEUTRAL: Final = frozenset({"date", "contact"})
+#: Lines that end articles (a date under a signature, whom to call, the office that <title> names too) as well as they
+#: stand in heads and footers: furniture before the text has begun, part of it behind.
+NEUTRAL: Final = frozenset({"date", "contact", "headline"})
 
 _PUNCTUATION = re.compile(r"[，。；：、！？“”《》,;!?]")
 _GOOD: Final = re.compile(r"article|content|zoom|editor|detail|text|news|main|body|view|zhengwen|post|story|entry")

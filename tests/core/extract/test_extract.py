@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +53,12 @@ def test_signature_date_subheading_and_byline_stay() -> None:
     body = f"{BODY}<p>收工之后</p><p>{PARAGRAPHS[0]}</p><p>青禾县水务局</p><p>2024年3月5日</p><p>（记者 周岚）</p>"
     texts = kept(extract(page(f"<h1>{TITLE}</h1>{INFO}<div>{body}</div>{TAIL}"), CONTEXT))
     assert texts[-5:] == ["收工之后", PARAGRAPHS[0], "青禾县水务局", "2024年3月5日", "（记者 周岚）"]
+
+
+def test_an_office_that_the_title_names_may_sign() -> None:
+    made = page(f"<h1>{TITLE}</h1>{INFO}<div>{BODY}<p>青禾县水务局</p><p>2024年3月5日</p></div>")
+    named = replace(made, markup=made.markup.replace("_青禾网</title>", "-青禾县水务局</title>"))
+    assert kept(extract(named, CONTEXT))[-2:] == ["青禾县水务局", "2024年3月5日"]
 
 
 def test_a_declared_selector_comes_before_everything() -> None:
