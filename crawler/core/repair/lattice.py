@@ -60,7 +60,7 @@ BRACKET_REACH = 60
 
 _TORN = re.compile(rf"[?\ufffd]\(?[ ]?([{LETTERS}]{{1,6}})[ ]?\)")
 #: What only a decoder shows that leaves the sign behind an invalid byte standing, and what only one that eats it does.
-_SPARED = re.compile(rf"[?\ufffd](?:\([{LETTERS}]{{1,6}}[ ]?\)|[?,!:;，！：；][A-Za-z0-9{HAN}\ue000-\uf8ff])")
+_SPARED = re.compile(rf"[?\ufffd](?:\([{LETTERS}]{{1,6}}[ ]?\)|[,!:;，！：；][A-Za-z0-9{HAN}\ue000-\uf8ff]|\?[A-Za-z])")
 _SWALLOWED = re.compile(rf"[?\ufffd][{LETTERS}]{{1,6}}[ ]?\)")
 
 
