@@ -16,7 +16,7 @@ from crawler.core.extract.fold import fold
 from crawler.core.extract.kind import is_feed, refuse
 from crawler.core.extract.labels import SHORT, SHORTEST_HEADLINE, Kinds, squeeze
 from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fields, Seen
-from crawler.core.extract.tree import Element, Tree, parse, parse_text
+from crawler.core.extract.tree import Element, Tree, hostile, parse, parse_text
 from crawler.core.model import Block, Context, Draft, Page, Reason, Reject, Removal
 from crawler.core.profiles import Profile, profiles, recognise
 
@@ -48,6 +48,8 @@ def extract(draft: Draft, context: Context) -> Draft | Reject:
     """Return the draft with its body and fields, or the reject of a page that is no article."""
     if draft.page.format == "html" and is_feed(draft.markup):
         return Reject(reason=Reason.LIST_PAGE, page=draft.page, detail="an RSS or Atom feed")
+    if draft.page.format == "html" and (problem := hostile(draft.markup)):
+        return Reject(reason=Reason.TOO_LARGE, page=draft.page, detail=problem)
     reading = _read(draft)
     refusal = refuse(draft.page, draft.markup, reading.tree, reading.kinds, reading.body)
     if refusal:
@@ -59,6 +61,8 @@ def extract(draft: Draft, context: Context) -> Draft | Reject:
 
 def explain(draft: Draft) -> Explanation:
     """Return how the stage reads a decoded page, whether or not it is an article."""
+    if hostile(draft.markup):
+        return Explanation(None, ())
     reading = _read(draft)
     reasons = reading.body.reasons if reading.body else ["outside"] * len(reading.tree.blocks)
     pairs = zip(reading.tree.blocks, reasons, strict=True)
@@ -199,4 +203,6 @@ def _removals(reading: _Reading, body: Body) -> list[Removal]:
         elif reason != "body":
             inside.append(Removal(stage="extract", rule=reason, chars=size, place=f"page:{n}", text=block.text))
     counts = (Removal(stage="extract", rule=rule, count=count, chars=chars[rule]) for rule, count in outside.items())
+    if unread := reading.tree.unread:
+        inside.append(Removal(stage="extract", rule="unread", count=len(unread), chars=sum(unread)))
     return [*inside, *counts]

@@ -31,6 +31,8 @@ BLOCK_CAP = 400
 BEGUN = 40
 #: Prose that may follow a line that closes articles but also stands inside them, as a share of what went before.
 TAIL = 0.15
+#: What a line of links or of furniture counts against a container at least (characters of prose).
+CHROME = 6.0
 #: A container is taken over the best run of blocks when it has this share of the run's score.
 CONTAINER_SHARE = 0.7
 #: Share of linked characters from which a block is a list of links.
@@ -71,7 +73,7 @@ def block_score(block: Line, n: int, kinds: Sequence[str | None]) -> float:
     """Return how much a block speaks for (positive) or against (negative) being part of an article."""
     size = len(block.text)
     if block.linked * 2 > size:
-        return -6.0 - 0.5 * min(block.linked, 60)
+        return -CHROME - 0.5 * min(block.linked, 60)
     if (kind := kinds[n]) and kind not in NEUTRAL:
         return -12.0 - 0.2 * min(size, 300)
     return float(min(size - block.linked, BLOCK_CAP)) if kind is None and is_prose(block) else -2.0
@@ -113,6 +115,8 @@ def _best_span(tree: Tree, scores: list[float]) -> tuple[int, int]:
     first, end, run_score = _best_run(scores)
     if container and container_score >= CONTAINER_SHARE * run_score:
         return container.first, container.end
+    while end < len(scores) and scores[end] > -CHROME:
+        end += 1  # a signature and short last lines gain nothing, and no furniture stands between
     return first, end
 
 

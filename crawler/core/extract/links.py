@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.core.decode import decide
 from crawler.core.extract.fold import fold
-from crawler.core.extract.tree import tidy
+from crawler.core.extract.tree import hostile, tidy
 from crawler.core.profiles import profiles
 
 if TYPE_CHECKING:
@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 
     from crawler.core.model import Page
 
+#: The text of a link to the next page is no longer than this (characters).
+LONGEST_NEXT = 12
 #: The text of an article's link has at least this many characters; shorter ones are columns and buttons.
 SHORTEST_TITLE = 5
 #: Half of the links to articles of an unknown system have texts at least this long (characters).
 TYPICAL_TITLE = 9
 
-_ROWS = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
+_ROW, _ROW_END = "<![CDATA[", "]]>"
 _NEXT: Final = re.compile(r"[\s\[【(<>»›]*(?:下一?页|后一?页|next(?:\s*page)?|>|›|»|>>)[\s\]】)>»›]*", re.IGNORECASE)
 #: createPageHTML(pages, current page from 0, "index", "html")
 _TRS_PAGER = re.compile(
@@ -70,9 +72,11 @@ def read_list(page: Page, article_url: re.Pattern[str] | None = None) -> ListPag
     """
     decoding = decide(page.body, page.content_type, page.site.encoding, html=True)
     markup = decoding.text if decoding else ""
+    if hostile(markup):
+        return ListPage((), None)
     parser, here, declared = LexborHTMLParser(markup), urldefrag(page.url).url, page.site.selectors
     base = _base(parser, page.url)
-    rows = [parser, *(LexborHTMLParser(row) for row in _ROWS.findall(markup))]
+    rows = [parser, LexborHTMLParser(_script_rows(markup))] if "<record>" in markup else [parser]
     links = list(_links(parser.css(declared["list"]) if "list" in declared else rows, base))
     if article_url:
         chosen = _by_pattern(links, article_url)
@@ -85,6 +89,16 @@ def read_list(page: Page, article_url: re.Pattern[str] | None = None) -> ListPag
     else:
         following = _next_page(_links(rows, base), markup, here)
     return ListPage(tuple(link for link in articles if first[link.url] is link), following)
+
+
+def _script_rows(markup: str) -> str:
+    """Return the rows of ``<recordset>`` scripts as one document."""
+    rows = []
+    start = markup.find(_ROW)
+    while start >= 0 and (end := markup.find(_ROW_END, start)) >= 0:
+        rows.append(markup[start + len(_ROW) : end])
+        start = markup.find(_ROW, end)
+    return "".join(rows)
 
 
 def _base(parser: LexborHTMLParser, url: str) -> str:
@@ -159,7 +173,7 @@ def _family(url: str) -> str | None:
 def _next_page(links: Iterable[Link], markup: str, here: str) -> str | None:
     """Return the page behind this one: the link that says so, else what the pager script of TRS counts."""
     for link in links:
-        if _NEXT.fullmatch(fold(link.text).text) and link.url != here:
+        if len(link.text) <= LONGEST_NEXT and _NEXT.fullmatch(fold(link.text).text) and link.url != here:
             return link.url
     pager = _TRS_PAGER.search(markup)
     if pager and int(pager[2]) + 1 < int(pager[1]):
