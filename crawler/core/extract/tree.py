@@ -50,8 +50,8 @@ KINDS: Final = _by_number()
 
 #: Nesting and attributes of one tag beyond which no genuine page goes (the deepest seen has 400; 2,000 parse in 6 ms).
 DEEPEST, MOST_ATTRIBUTES = 2000, 4000
-#: Characters of a tag above which its attributes are counted.
-LONGEST_TAG = 50_000
+#: Characters of one tag whose attributes cannot take longer than a tenth of a second.
+CHEAP = 50_000
 _NESTING = re.compile(
     r"<(/?)(?!(?:br|hr|img|input|meta|link|p|li|dt|dd|tr|td|th|option|base|area|col|embed|param|source|wbr)\b)[a-zA-Z]",
     re.IGNORECASE,
@@ -142,14 +142,15 @@ def tidy(text: str) -> str:
 def hostile(markup: str) -> str | None:
     """Return what makes a page too expensive to parse, None for every page that people made.
 
-    The parser's time grows with the square of the nesting and of the attributes of one tag. Linear, and no more than
-    two counts for a page whose tags nearly balance.
+    The parser's time grows with the square of the nesting and of the attributes of one tag; small pages cannot hold
+    enough of either.
     """
-    if markup.count("<") - 2 * markup.count("</") > DEEPEST and _depth(markup) > DEEPEST:
+    tags = markup.count("<")
+    if tags > 4 * DEEPEST and tags - 2 * markup.count("</") > DEEPEST and _depth(markup) > DEEPEST:
         return f"tags nested more than {DEEPEST} deep"
-    if len(markup) > LONGEST_TAG and max(map(len, markup.split(">"))) > LONGEST_TAG:
-        tags = (part.rpartition("<")[2] for part in markup.split(">") if len(part) > LONGEST_TAG)
-        if any(tag.count("=") > MOST_ATTRIBUTES for tag in tags):
+    if len(markup) > 3 * CHEAP and max(map(len, parts := markup.split(">"))) > CHEAP:
+        long = (part.rpartition("<")[2] for part in parts if len(part) > CHEAP)
+        if any(len(tag.split()) > MOST_ATTRIBUTES for tag in long):
             return f"a tag with more than {MOST_ATTRIBUTES} attributes"
     return None
 
