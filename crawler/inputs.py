@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 from warcio.archiveiterator import WARCIterator
+from warcio.recordloader import ArcWarcRecordLoader
 
 from crawler.core.model import Page, PageFormat, Reason, Reject
 
@@ -40,6 +42,10 @@ _KINDS: dict[str, Kind] = {
     ".warc.gz": "warc",
 }
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|meta|title|div|table|script|p)\b", re.IGNORECASE)
+#: How a whole HTML document begins, whatever its file is called; a text dump with a stray tag does not.
+_DOCUMENT = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?>\s|<!--.*?-->)*+<(?:!doctype|html|\?xml)\b", re.IGNORECASE | re.DOTALL
+)
 _CHUNK = 1 << 16
 
 
@@ -138,8 +144,8 @@ def _read_file(source: Source, max_bytes: int) -> Page | Reject:
             body = file.read()
     except OSError as error:
         return _unreadable(url, _why(error))
-    form: PageFormat = _format(body) if source.kind == "by-content" else "text" if source.kind == "text" else "html"
-    return Page(body=body, url=url, requested_url=url, fetched=_saved(status.st_mtime), format=form)
+    page_format = _file_format(source.kind, body)
+    return Page(body=body, url=url, requested_url=url, fetched=_saved(status.st_mtime), format=page_format)
 
 
 def _saved(modified: float) -> str:
@@ -147,9 +153,19 @@ def _saved(modified: float) -> str:
     return datetime.fromtimestamp(int(min(max(modified, 0), _LAST_SECOND)), UTC).isoformat()
 
 
+def _file_format(kind: Kind, body: bytes) -> PageFormat:
+    """Return what a file is read as: a .txt that begins like an HTML document is one, whatever it is called."""
+    if kind == "text":
+        return "html" if _DOCUMENT.match(_head(body)) else "text"
+    return _format(body) if kind == "by-content" else "html"
+
+
 def _format(body: bytes) -> PageFormat:
-    head = body[:_SNIFFED].replace(b"\0", b"")  # markup in UTF-16 counts too
-    return "html" if _MARKUP.search(head) else "text"
+    return "html" if _MARKUP.search(_head(body)) else "text"
+
+
+def _head(body: bytes) -> bytes:
+    return body[:_SNIFFED].replace(b"\0", b"")  # markup in UTF-16 counts too
 
 
 def _why(error: OSError) -> str:
@@ -175,9 +191,10 @@ def _read_warc(path: Path, max_bytes: int) -> Iterator[Entry]:
     with file:
         status = os.fstat(file.fileno())
         records = WARCIterator(file)
+        records.loader = _Loader()
         while True:
             try:
-                entry = _next_entry(records, _saved(status.st_mtime), max_bytes)
+                entry = _next_entry(records, path, _saved(status.st_mtime), max_bytes)
             except StopIteration:
                 break
             except Exception as error:  # noqa: BLE001 - warcio raises many kinds on damaged archives
@@ -188,14 +205,38 @@ def _read_warc(path: Path, max_bytes: int) -> Iterator[Entry]:
         yield _damaged(path, records.offset, EOFError("the archive ends in the headers of a record"))
 
 
-def _next_entry(records: WARCIterator, saved: str, max_bytes: int) -> Entry:
+class _Loader(ArcWarcRecordLoader):  # type: ignore[misc] # warcio has no types
+    """warcio's reader of records, which a record without an address does not stop."""
+
+    def load_http_headers(self, rec_type: str, uri: str | None, stream: Any, length: int | None) -> Any:  # noqa: ANN401
+        """Return the HTTP headers of a record, None where it has none."""
+        return super().load_http_headers(rec_type, uri or "", stream, length)
+
+
+def _next_entry(records: WARCIterator, path: Path, saved: str, max_bytes: int) -> Entry:
     # warcio prints what goes wrong inside compressed data and reads on; here that text is the only sign of it.
     with redirect_stderr(StringIO()) as complaints:
         record = next(records)
-        entry = _record_entry(record, saved, max_bytes, complaints.getvalue)
+        problem = _address_problem(record)
+        read = _record_entry(record, saved, max_bytes, complaints.getvalue) if not problem else None
+        entry = read or _unreadable(file_url(path), problem)
         _drain(record)
         records.read_to_end()  # moves records.offset behind this record
     return entry
+
+
+def _address_problem(record: Any) -> str:  # noqa: ANN401 - warcio has no types
+    """Say why a response cannot be told from others, or nothing."""
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    if record.rec_type != "response":
+        return ""
+    if not url:
+        return "a response record without WARC-Target-URI"
+    try:
+        urlsplit(url)
+    except ValueError as error:
+        return f"a response record whose WARC-Target-URI is no URL: {url} ({error})"
+    return ""
 
 
 def _damaged(path: Path, offset: int, error: Exception) -> Reject:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -26,6 +27,21 @@ PREFIX = "COUNTY_NEWS_"
 #: Everything that Scrapy would take for a setting of ours; any other name with the prefix is a slip of the keyboard.
 NAMES = ("CONTACT", "DIVISIONS_EXTRA", "LIST_PAGES", "OUTPUT", "SEEDS", "SPAM_MODE", "TARGET_SCRIPT")
 
+#: Numbers among Scrapy's settings, with the least that makes sense; Scrapy's own complaint does not name the setting.
+WHOLE_NUMBERS = {
+    "CONCURRENT_REQUESTS": 1,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "DOWNLOAD_MAXSIZE": 0,
+    "DOWNLOAD_WARNSIZE": 0,
+    "RETRY_TIMES": 0,
+    "REDIRECT_MAX_TIMES": 0,
+    "DEPTH_LIMIT": 0,
+    "CLOSESPIDER_ERRORCOUNT": 0,
+    "CLOSESPIDER_ITEMCOUNT": 0,
+    "CLOSESPIDER_PAGECOUNT": 0,
+}
+SECONDS = ("CLOSESPIDER_TIMEOUT", "DNS_TIMEOUT", "DOWNLOAD_DELAY", "DOWNLOAD_TIMEOUT", "LOGSTATS_INTERVAL")
+
 #: China has one time zone and no summer time.
 CHINA = timezone(timedelta(hours=8))
 
@@ -46,6 +62,7 @@ class Options:
     def from_settings(cls, settings: BaseSettings) -> Options:
         """Return the options, or raise ``ConfigurationError`` that names the setting."""
         _check_names(settings)
+        _check_numbers(settings)
         return cls(
             seeds=_path(settings, "SEEDS"),
             output=_path(settings, "OUTPUT"),
@@ -67,6 +84,23 @@ def _check_names(settings: BaseSettings) -> None:
     for name in settings:
         if str(name).startswith(PREFIX) and name not in known:
             raise ConfigurationError(f"{name}: no such setting{did_you_mean(str(name), known)}")
+
+
+def _check_numbers(settings: BaseSettings) -> None:
+    for name, least in WHOLE_NUMBERS.items():
+        if _number(int, settings.get(name, least)) < least:
+            raise ConfigurationError(f"{name}: must be a whole number, {least} or more, not {settings.get(name)!r}")
+    for name in SECONDS:
+        if not 0 <= _number(float, settings.get(name, 0)) < math.inf:
+            raise ConfigurationError(f"{name}: must be a number of seconds, 0 or more, not {settings.get(name)!r}")
+
+
+def _number(kind: type[int] | type[float], value: Any) -> float:  # noqa: ANN401 - whatever the operator gave
+    """Return the value as Scrapy will read it, -1 where it cannot; None is Scrapy's "unlimited" or "off"."""
+    try:
+        return kind(0 if value is None else value)
+    except (TypeError, ValueError, OverflowError):
+        return -1
 
 
 def _wrong(name: str, text: str) -> ConfigurationError:

@@ -79,6 +79,7 @@ ITEM_PIPELINES = {
 
 # Log
 LOG_LEVEL = "INFO"  # default DEBUG: two lines a page
+LOG_VERSIONS: list[str] = []  # default ten libraries: they would bury the one line that says why a crawl did not begin
 LOG_FORMATTER = "crawler.logformatter.ShortLogFormatter"  # default logs whole items: 15 KB a line
 
 # Set settings whose default value is deprecated to a future-proof value

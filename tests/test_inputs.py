@@ -84,6 +84,12 @@ def test_one_file_has_one_url_however_it_is_given(tmp_path: Path, monkeypatch: p
     [
         ("1.html", b"plain", "html"),
         ("1.txt", b"<p>dump</p>", "text"),
+        ("1.txt", "县里的网页以<html>开头。".encode(), "text"),
+        ("1.txt", b"\xef\xbb\xbf\n<!-- saved --><!-- twice -->\n<!DOCTYPE html><p>", "html"),
+        ("1.txt", "\ufeff<HTML lang=zh>".encode("utf-16-le"), "html"),
+        ("1.txt", b'<?xml version="1.0"?><html>', "html"),
+        ("1.txt", b"<!--" + b"><!--" * 800 + b"<html>", "text"),
+        ("1.txt", b"<!---->" * 500 + b"<p>", "text"),
         ("1.php", b"\n<!DOCTYPE html><p>", "html"),
         ("1.aspx", "<HTML>".encode("utf-16-le"), "html"),
         ("noending", "县城三月<2024>".encode(), "text"),
@@ -272,6 +278,29 @@ def test_payloads_are_decoded(tmp_path: Path, payload: bytes, headers: dict[str,
     assert (page.body, page.format) == (HTML, "html")
 
 
+@pytest.mark.parametrize("compressed", [True, False])
+@pytest.mark.parametrize(
+    ("url", "detail"),
+    [
+        ("", "a response record without WARC-Target-URI"),
+        ("http://[x", "a response record whose WARC-Target-URI is no URL: http://[x (Invalid IPv6 URL)"),
+    ],
+)
+def test_a_response_without_address_is_refused_and_the_next_is_read(
+    tmp_path: Path, url: str, detail: str, compressed: bool
+) -> None:
+    archive = Archive(compressed=compressed)
+    archive.add(url, HTML, Content_Type="text/html")
+    archive.add("https://www.example.gov.cn/2.html", HTML, Content_Type="text/html")
+    path = archive.save(tmp_path / "1.warc.gz")
+    refused, page = _read_all(path)
+    assert isinstance(refused, Reject)
+    assert (refused.reason, refused.page.url) == (Reason.UNREADABLE, path.as_uri())
+    assert refused.detail == detail
+    assert isinstance(page, Page)
+    assert page.body == HTML
+
+
 def test_a_text_in_an_archive_is_a_text(tmp_path: Path) -> None:
     archive = Archive()
     archive.add("https://www.example.gov.cn/1.txt", "县城三月".encode(), Content_Type="text/plain; charset=utf-8")
@@ -340,7 +369,8 @@ def test_a_corrupt_archive_says_where(tmp_path: Path, compressed: bool, capsys: 
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"no archive at all\n" * 9, b"\x1f\x8b\x08\0\0", gzip.compress(b"x" * 99), b"WARC/1.0\r\n\r\n"]
+    "body",
+    [b"", b"no archive at all\n" * 9, b"\x1f\x8b\x08\0\0", gzip.compress(b"x" * 99, mtime=0), b"WARC/1.0\r\n\r\n"],
 )
 def test_any_bytes_named_warc_end_quietly(tmp_path: Path, body: bytes) -> None:
     entries = _read_all(_save(tmp_path / "1.warc.gz", body))

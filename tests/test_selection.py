@@ -113,6 +113,24 @@ def test_wrong_settings_are_named(name: str, value: object, words: str) -> None:
     assert str(caught.value).startswith(PREFIX + name)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("DOWNLOAD_DELAY", "abc", "a number of seconds, 0 or more"),
+        ("DOWNLOAD_DELAY", "nan", "a number of seconds, 0 or more"),
+        ("DOWNLOAD_TIMEOUT", "-1", "a number of seconds, 0 or more"),
+        ("DOWNLOAD_MAXSIZE", "8MB", "a whole number, 0 or more"),
+        ("CONCURRENT_REQUESTS", "0", "a whole number, 1 or more"),
+        ("RETRY_TIMES", [], "a whole number, 0 or more"),
+    ],
+)
+def test_wrong_numbers_of_scrapy_are_named(name: str, value: object, words: str) -> None:
+    changed = settings()
+    changed.set(name, value)
+    with pytest.raises(ConfigurationError, match=f"^{name}: must be {words}, not "):
+        Options.from_settings(changed)
+
+
 def test_extra_divisions(tmp_path: Path) -> None:
     table = tmp_path / "extra.tsv"
     table.write_text("# ours\n990101\t青河县\t演示省\t演示市\n", encoding="utf-8")

@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands import show
 from crawler.exitcodes import ConfigurationError, ExitCode
 from crawler.sites import did_you_mean
 from crawler.state import ARTICLES, REJECTS
@@ -98,14 +99,15 @@ def _report(crawler: Crawler, *, complete: bool) -> ExitCode:
     stats = crawler.stats.get_stats()
     code = verdict(stats, complete=complete)
     spider = cast("CountyNewsSpider", crawler.spider)
-    print(f"\nRun {spider.run}: {stats.get('finish_reason', 'killed')}, exit code {int(code)} ({code.name})")
-    print(f"  {'sites':<16}{len(spider.sites):>8}")
-    for name, count, note in summary(stats):
-        print(f"  {name:<16}{count:>8}  {note}".rstrip())
-    for kind in (ARTICLES, REJECTS):
-        print(f"  {spider.page_state.file(kind, spider.run)}")
+    lines = [
+        f"\nRun {spider.run}: {stats.get('finish_reason', 'killed')}, exit code {int(code)} ({code.name})",
+        f"  {'sites':<16}{len(spider.sites):>8}",
+    ]
+    lines += [f"  {name:<16}{count:>8}  {note}".rstrip() for name, count, note in summary(stats)]
+    lines += [f"  {spider.page_state.file(kind, spider.run)}" for kind in (ARTICLES, REJECTS)]
     if code == ExitCode.INTERRUPTED:
-        print("Run the same command again to finish.")
+        lines.append("Run the same command again to finish.")
+    show("\n".join(lines))
     return code
 
 

@@ -18,6 +18,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import batch, inputs
+from crawler.commands import show
 from crawler.core.model import Reason
 from crawler.exitcodes import ConfigurationError, ExitCode
 from crawler.options import Options
@@ -49,7 +50,8 @@ class Command(ScrapyCommand):
         """Return the text of ``scrapy extract -h``."""
         return (
             "Take saved pages through the stages of a crawl and write articles as JSON Lines. PATH: .html, .htm and "
-            ".shtml files as raw bytes, .txt text dumps of pages, .warc and .warc.gz archives, folders of them. "
+            ".shtml files as raw bytes, .txt text dumps of pages (read as HTML where they begin like a document), "
+            ".warc and .warc.gz archives, folders of them. "
             "The output appears only when it is complete. Exit codes: 0 articles were written, 1 wrong setting or "
             "output not writable, 2 wrong command line, 3 no article came out, 4 a stage failed, 5 interrupted."
         )
@@ -241,10 +243,13 @@ def _print_summary(tally: Tally, targets: Targets, seconds: float) -> None:
     articles, skipped = whats.pop(batch.ARTICLE, 0), whats.pop(batch.SKIPPED, 0)
     reasons = ", ".join(f"{what} {count}" for what, count in whats.most_common())
     per_page = tally.milliseconds / max(1, tally.pages)
-    print(f"pages     {tally.pages:>8}   {seconds:.1f} s, {per_page:.2f} ms of CPU a page in the stages")
-    print(f"articles  {articles:>8}   {_readable(targets.articles)}")
-    print(f"rejects   {whats.total():>8}   {_readable(targets.rejects)}{f' ({reasons})' if reasons else ''}")
+    lines = [
+        f"pages     {tally.pages:>8}   {seconds:.1f} s, {per_page:.2f} ms of CPU a page in the stages",
+        f"articles  {articles:>8}   {_readable(targets.articles)}",
+        f"rejects   {whats.total():>8}   {_readable(targets.rejects)}{f' ({reasons})' if reasons else ''}",
+    ]
     if targets.manifest:
-        print(f"manifest  {tally.pages:>8}   {_readable(targets.manifest)}")
+        lines.append(f"manifest  {tally.pages:>8}   {_readable(targets.manifest)}")
     if skipped:
-        print(f"skipped   {skipped:>8}   other kinds of files and archive records")
+        lines.append(f"skipped   {skipped:>8}   other kinds of files and archive records")
+    show("\n".join(lines))

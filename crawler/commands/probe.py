@@ -6,7 +6,6 @@ would: by Scrapy's downloader, under our user agent, if robots.txt allows it. No
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import sys
@@ -28,6 +27,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import IgnoreRequest, UsageError
 
 from crawler import inputs
+from crawler.commands import show
 from crawler.core import STAGES
 from crawler.core.extract import explain
 from crawler.core.model import TEXT_FIELDS, Draft, Page, Reason, Reject, SiteFacts
@@ -110,7 +110,7 @@ class Command(ScrapyCommand):
             self.exitcode = ExitCode.CONFIGURATION
             return
         report, self.exitcode = _look(fetched, options.context(datetime.now(UTC).isoformat()))
-        _show(json.dumps(report, ensure_ascii=False, indent=2) if opts.json else "\n".join(_text(report)))
+        show(json.dumps(report, ensure_ascii=False, indent=2) if opts.json else "\n".join(_text(report)))
 
 
 @dataclass(slots=True)
@@ -338,12 +338,6 @@ def _changes(step: Step) -> dict[str, Any]:
 
 def _set(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None and value != ()}
-
-
-def _show(text: str) -> None:
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
-    print(text)
 
 
 def _line(text: object, width: int = WIDTH) -> str:

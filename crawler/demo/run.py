@@ -20,8 +20,9 @@ from crawler.demo import declare
 from crawler.demo.families import FAMILIES
 from crawler.demo.server import DemoServer
 from crawler.demo.truth import compare
-from crawler.exitcodes import ExitCode
+from crawler.exitcodes import ConfigurationError, ExitCode
 from crawler.items import ARTICLE, validator
+from crawler.sink import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,9 +38,10 @@ _HEAD = ("site", "name", "family", "encodings", "articles", "text match", "rejec
 
 def run(output: Path) -> ExitCode:
     """Crawl the demo into ``output`` (wiped first), print what came of it; OK only if every expectation holds."""
+    folder = output.resolve()
     try:
-        folder = wipe(output.resolve())
-    except OSError as error:
+        wipe(folder)
+    except ConfigurationError as error:
         print(f"scrapy demo: {error}", file=sys.stderr)
         return ExitCode.CONFIGURATION
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: subprocess.run then ends the crawl too
@@ -52,13 +54,16 @@ def run(output: Path) -> ExitCode:
 
 
 def wipe(folder: Path) -> Path:
-    """Return the folder, empty but for the marker; ``OSError`` if it has files that no demo run wrote."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / MARKER).exists():
-        raise FileExistsError(f"{folder} has files that no demo wrote; give another --output")
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
-    (folder / MARKER).touch()
+    """Return the folder, empty but for the marker; ``ConfigurationError`` if it is not ours or not to be written."""
+    try:
+        if folder.exists() and any(folder.iterdir()) and not (folder / MARKER).exists():
+            raise ConfigurationError(f"{folder}: has files that no demo wrote; give another --output")
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+        (folder / MARKER).touch()
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot write there: {error.strerror or error}") from None
     return folder
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from crawler import __version__
 from crawler.core.extract.links import read_list
@@ -215,9 +215,14 @@ class CountyNewsSpider(Spider):
     def _unanswered(self, failure: Failure, site: SiteFacts, kind: str) -> Reject:
         request: Request = failure.request
         page = Page(body=b"", url=request.url, requested_url=_requested_url(request), fetched=_now(), site=site)
+        reason = _reason(failure)
+        if reason == Reason.TOO_LARGE:  # a stream that is cut off has no message of its own
+            return self._reject(reason, page, f"{kind}more than {self._max_bytes()} bytes (DOWNLOAD_MAXSIZE)")
         name = "" if failure.check(IgnoreRequest) else f"{failure.type.__name__}: "
-        detail = f"{kind}{name}{failure.getErrorMessage()}".rstrip(": ")
-        return self._reject(_reason(failure), page, detail)
+        return self._reject(reason, page, f"{kind}{name}{failure.getErrorMessage()}".rstrip(": "))
+
+    def _max_bytes(self) -> int:
+        return self.crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
     def _reject(self, reason: Reason, page: Page, detail: str) -> Reject:
         return self._count_reject(Reject(reason=reason, page=page, detail=detail))
@@ -262,6 +267,10 @@ def download_slots(sites: tuple[Site, ...], settings: BaseSettings) -> Mapping[s
 def _reason(failure: Failure) -> Reason:
     if failure.check(RobotsForbidden):
         return Reason.ROBOTS
+    # Scrapy cancels a download for its size only; one that grows too large in decompression it ignores.
+    inflated = failure.check(IgnoreRequest) and "exceeded DOWNLOAD_MAXSIZE" in failure.getErrorMessage()
+    if failure.check(DownloadCancelledError) or inflated:
+        return Reason.TOO_LARGE
     if failure.check(IgnoreRequest) and not failure.check(RobotsUnreachable):
         return Reason.HTTP_ERROR  # too many redirects: there was an answer, each time
     return Reason.UNREACHABLE

@@ -215,3 +215,15 @@ def test_the_manifest_fits_its_schema() -> None:
     assert list(record) == list(schema["properties"]) == schema["required"]
     items.validator(MANIFEST).validate(record)
     assert record["path"] == "a\ufffd.html"
+
+
+def test_a_reader_that_left_is_no_error(saved: Path, tmp_path: Path) -> None:
+    """As in ``scrapy extract … | head``, where head has its lines before ours come."""
+    out = tmp_path / "out.jsonl"
+    with start("extract", saved, "-o", out) as process:
+        assert process.stdout
+        process.stdout.close()
+        assert process.stderr
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
+    assert len(_records(out, "article/1")) == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -22,12 +23,14 @@ def publish(portal: Portal) -> None:
     portal.add_articles(8, per_page=3)
     more = {
         f"/info/1001/{number}.htm": f"青河县{name}的消息"
-        for number, name in enumerate(("旧闻", "故障", "搬家", "换址", "内部"), start=404)
+        for number, name in enumerate(("旧闻", "故障", "搬家", "换址", "内部", "全集", "压缩"), start=404)
     }
     portal.answer("/info/1001/404.htm", "页面不存在".encode(), status=404)
     portal.answer("/info/1001/405.htm", "系统繁忙".encode(), status=500)
     portal.answer("/info/1001/406.htm", status=302, Location="/info/1001/2.htm")
     portal.answer("/info/1001/407.htm", status=301, Location="/info/1001/20.htm")
+    portal.answer("/info/1001/409.htm", b"x" * 70_000)
+    portal.answer("/info/1001/410.htm", gzip.compress(b"x" * 70_000), Content_Encoding="gzip")
     portal.add_article(20)
     portal.answer("/robots.txt", b"User-agent: *\nDisallow: /info/1001/408.htm\n")
     # The last list page leads back to the first, as broken pagers do.
@@ -43,7 +46,7 @@ def crawled(shared: tuple[Portal, Desk]) -> tuple[Portal, Desk]:
 def crawl_all(portal: Portal, desk: Desk) -> None:
     publish(portal)
     desk.declare_portal(portal)
-    done = desk.crawl()
+    done = desk.crawl("-s", "DOWNLOAD_MAXSIZE=60000")
     assert done.returncode == ExitCode.OK, done.stderr
     assert "articles               9" in done.stdout
 
@@ -65,12 +68,19 @@ def test_every_article_arrives_once_and_everything_else_with_its_reason(crawled:
         "/info/1001/405.htm": "http-error",
         "/info/1001/406.htm": "duplicate",
         "/info/1001/408.htm": "robots",
+        "/info/1001/409.htm": "too-large",
+        "/info/1001/410.htm": "too-large",
     }
     moved = next(article for article in articles if article["url"].endswith("/20.htm"))
     assert moved["requested_url"] == f"{portal.url}/info/1001/407.htm"
     for article in articles:
         validator().validate(article)
         assert (article["adcode"], article["county"], article["script"] in ("Hans", None)) == ("620524", "武山县", True)
+
+
+def test_a_page_over_the_limit_is_refused_with_the_limit(crawled: tuple[Portal, Desk]) -> None:
+    details = {reject["detail"] for reject in crawled[1].records("rejects") if reject["reason"] == "too-large"}
+    assert details == {"more than 60000 bytes (DOWNLOAD_MAXSIZE)"}
 
 
 def test_rejects_keep_status_and_page(crawled: tuple[Portal, Desk]) -> None:
@@ -102,7 +112,7 @@ def test_later_runs_fetch_only_lists_and_what_failed(portal: Portal, desk: Desk)
         portal.requests.clear()
         done = desk.crawl()
         assert done.returncode == ExitCode.OK, done.stderr
-        assert "already done          10" in done.stdout
+        assert "already done          12" in done.stdout
         fetched = {path for path in portal.paths if path.startswith("/info/")}
         assert fetched == {"/info/1001/404.htm", "/info/1001/405.htm"}
         assert len(desk.records("articles")) == 9

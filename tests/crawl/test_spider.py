@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import HtmlResponse
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
@@ -48,7 +48,7 @@ def make(tmp_path: Path) -> Iterator[Callable[..., CountyNewsSpider]]:
         made = CountyNewsSpider(
             options=Options.from_settings(settings), arguments=Arguments.parse(arguments), sites=(SITE,), state=state
         )
-        made.crawler = SimpleNamespace(stats=Stats())  # type: ignore[assignment]
+        made.crawler = SimpleNamespace(stats=Stats(), settings=settings)  # type: ignore[assignment]
         return made
 
     yield spider
@@ -173,6 +173,7 @@ def test_other_answers_are_rejects_with_their_page(make: Any, status: int) -> No
         (IgnoreRequest("max redirections reached"), "http-error", "max redirections reached"),
         (TimeoutError("60 s"), "unreachable", "TimeoutError: 60 s"),
         (ConnectionError(), "unreachable", "ConnectionError"),
+        (DownloadCancelledError(), "too-large", "more than 8388608 bytes (DOWNLOAD_MAXSIZE)"),
     ],
 )
 def test_requests_without_an_answer_are_rejects(make: Any, error: Exception, reason: str, detail: str) -> None:

@@ -46,6 +46,14 @@ def test_only_folders_of_the_demo_are_wiped(tmp_path: Path, capsys: pytest.Captu
     assert (other / "thesis.txt").exists()
 
 
+def test_an_output_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    for output in (file, file / "demo"):
+        assert run(output) == ExitCode.CONFIGURATION
+        assert capsys.readouterr().err == f"scrapy demo: {output}: cannot write there: Not a directory\n"
+
+
 def test_the_table_has_a_line_for_each_site_and_a_total(world: World) -> None:
     lines = table(world, compare(world.expected, [], []))
     assert len(lines) == len(world.sites) + 2

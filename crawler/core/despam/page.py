@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import concat
 from typing import TYPE_CHECKING
 
 from crawler.core.despam.model import THIN_PAGE, Surroundings, bigrams
@@ -28,11 +29,16 @@ class Rest:
 
     folded: str
     script: Script | None
+    pairs: frozenset[str] = field(init=False)  # all character pairs of the fold
+
+    def __post_init__(self) -> None:
+        """Collect the pairs once: to search the text for each would make many candidates cost their square."""
+        object.__setattr__(self, "pairs", frozenset(map(concat, self.folded, self.folded[1:])))
 
     def coverage(self, segments: Sequence[str]) -> float:
         """Return the share of the distinct character pairs of the segments that occur in the rest of the page."""
         pairs = bigrams(segments)
-        return sum(1 for pair in pairs if pair in self.folded) / (len(pairs) or 1)
+        return len(pairs & self.pairs) / (len(pairs) or 1)
 
     def mismatch(self, text: str) -> bool:
         """Return whether the text is in the other script than the rest of the page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from crawler.core.despam.rules import has_stem, is_public_affairs
 from crawler.core.despam.text import fold, keywords, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from crawler.core.despam.page import Rest
 
@@ -32,11 +33,12 @@ INSERTED = 0.9
 
 _SEGMENT = re.compile("[^_|丨【】‘’—–-]+")
 _CLOSING = "】’"
-_PHRASE_END = re.compile(
+_PHRASE_WORD = (
     "(?:官网|官方网站|网址|备用网址|最新网址|手机版|现金网|娱乐城|娱乐场|博彩|棋牌|赌场|体育投注|投注平台|注册送彩金|app下载|登录入口|"
-    "登陆入口|在线观看|免费观看)[:：，]",
-    re.IGNORECASE,
+    "登陆入口|在线观看|免费观看)"
 )
+_PHRASE_END = re.compile(f"{_PHRASE_WORD}[:：，]", re.IGNORECASE)
+_WORD_END = re.compile(f"(?=({_PHRASE_WORD}))", re.IGNORECASE)  # overlapping: 体育投注平台 has two
 _BEFORE = "。，！？；\n"
 
 
@@ -51,9 +53,11 @@ class Cut:
 
 def cut_out(text: str, cuts: Iterable[Cut]) -> str:
     """Return the text without the cuts, which do not overlap."""
-    for cut in sorted(cuts, key=lambda cut: -cut.start):
-        text = text[: cut.start] + text[cut.end :]
-    return text
+    parts, begin = [], 0
+    for cut in sorted(cuts, key=lambda cut: cut.start):
+        parts.append(text[begin : cut.start])
+        begin = cut.end
+    return "".join((*parts, text[begin:]))
 
 
 def title_cuts(title: str, rest: Rest, names: Sequence[str]) -> tuple[Cut, ...]:
@@ -129,13 +133,17 @@ def phrase_probability(phrase: str, rest: Rest) -> float:
 TAIL_FREE = 99  # genuine blocks after a phrase: it does not stand at the tail
 
 
-def inline_cuts(text: str, page: str, rest: Rest) -> tuple[Cut, ...]:
-    """Return the phrases that were set into a text between two sentences.
+def inline_cuts(texts: Mapping[int, str], page: str, rest: Rest) -> dict[int, tuple[Cut, ...]]:
+    """Return the phrases that were set into texts between two sentences, by the numbers of the texts that have any.
 
     Only on strong evidence: bounded by punctuation or the line start on the left and by a colon or comma on the right,
     ending in a word of a closed list, standing twice in ``page`` (the texts of the whole page), and spam by its words.
     """
-    return tuple(cut for cut in _phrases(text) if _is_inserted(text[cut.start : cut.end - 1], page, rest))
+    found = {number: tuple(_phrases(text)) for number, text in texts.items()}
+    phrases = {texts[number][cut.start : cut.end - 1] for number, cuts in found.items() for cut in cuts}
+    spam = {phrase for phrase in _repeated(phrases, page) if _is_inserted(phrase, rest)}
+    kept = {n: tuple(cut for cut in cuts if texts[n][cut.start : cut.end - 1] in spam) for n, cuts in found.items()}
+    return {number: cuts for number, cuts in kept.items() if cuts}
 
 
 def _phrases(text: str) -> Iterator[Cut]:
@@ -146,9 +154,21 @@ def _phrases(text: str) -> Iterator[Cut]:
             yield Cut(start=start, end=end, evidence=("bounded", "repeated", match.group()[:-1]))
 
 
-def _is_inserted(phrase: str, page: str, rest: Rest) -> bool:
-    fits = PHRASE_CHARS[0] <= len(phrase) <= PHRASE_CHARS[1] and page.count(phrase) >= PHRASE_REPEATS
-    if not fits or not has_stem(fold(phrase)) or is_public_affairs((phrase,)):
+def _repeated(phrases: set[str], page: str) -> list[str]:
+    """Return the phrases of the right length that stand on the page often enough, in the order of the page.
+
+    All are counted in one go, at the ends of the words that phrases end in: to search the page for each would cost the
+    square of its length.
+    """
+    sizes = {len(phrase) for phrase in phrases if PHRASE_CHARS[0] <= len(phrase) <= PHRASE_CHARS[1]}
+    ends = (match.end(1) for match in _WORD_END.finditer(page) if sizes)
+    places = (page[end - size : end] for end in ends for size in sizes if size <= end)
+    counts = Counter(part for part in places if part in phrases)
+    return [phrase for phrase, count in counts.items() if count >= PHRASE_REPEATS]
+
+
+def _is_inserted(phrase: str, rest: Rest) -> bool:
+    if not has_stem(fold(phrase)) or is_public_affairs((phrase,)):
         return False
     return phrase_probability(phrase, replace(rest, folded="")) >= INSERTED
 

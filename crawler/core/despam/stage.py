@@ -8,6 +8,7 @@ point. Prose (a full stop, 25 characters, function characters) and the headline 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -102,17 +103,19 @@ def examine(draft: Draft) -> Findings | None:
     title = draft.title or ""
     if not candidates and not phrases and not spans.may_be_spam_title(title):
         return None
-    numbers = {candidate.number for candidate in candidates}
+    places = [candidate.number for candidate in candidates]
+    numbers = set(places)
     rest = rest_of([block.text for n, block in enumerate(draft.blocks) if n not in numbers])
     cuts = spans.title_cuts(title, rest, _names(draft)) if title else ()
     headline = "" if _SPAM_TITLE in _evidence(cuts) else spans.cut_out(title, cuts).strip()
     candidates = [candidate for candidate in candidates if draft.blocks[candidate.number].text != headline]
-    scored = [_scored(candidate, draft.blocks, rest, numbers) for candidate in candidates]
+    scored = [_scored(candidate, draft.blocks, rest, places) for candidate in candidates]
     hits = {score.candidate.number: _hit(score, draft.blocks) for score in scored if _is_spam(score)}
     page = "\n".join([title, *(block.text for block in draft.blocks)])
+    texts = {n: draft.blocks[n].text for n in sorted(phrases - numbers)}
     return Findings(
         blocks=hits,
-        inline={n: found for n in phrases - numbers if (found := spans.inline_cuts(draft.blocks[n].text, page, rest))},
+        inline=spans.inline_cuts(texts, page, rest),
         title=cuts,
         suspects=frozenset(s.candidate.number for s in scored if s.probability >= model.SUSPECT) - hits.keys(),
         rest=rest,
@@ -141,10 +144,12 @@ def _candidates(blocks: tuple[Block, ...]) -> list[Candidate]:
     return found
 
 
-def _scored(candidate: Candidate, blocks: tuple[Block, ...], rest: Rest, numbers: set[int]) -> Score:
+def _scored(candidate: Candidate, blocks: tuple[Block, ...], rest: Rest, places: list[int]) -> Score:
+    """Return the score of a candidate; ``places`` are the numbers of all candidates, in order."""
     number, block = candidate.number, blocks[candidate.number]
-    before = number - sum(1 for n in numbers if n < number)
-    after = len(blocks) - number - 1 - sum(1 for n in numbers if n > number)
+    earlier = bisect_left(places, number)
+    before = number - earlier
+    after = len(blocks) - number - (len(places) - earlier)
     around = surroundings(candidate.line, rest, before=before, after=after)
     size = len(block.text) or 1
     around = replace(around, hidden=block.hidden, foreign=block.foreign / size, linked=block.linked / size)

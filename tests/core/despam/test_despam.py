@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import random
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spam_generator import GENUINE, WORDS, article, infected, spam_line, traditional
 
 from crawler.core.despam import despam as stage_export
 from crawler.core.despam import model
@@ -20,6 +20,7 @@ from crawler.core.despam.rules import hard_rule, is_tag_leak
 from crawler.core.despam.text import fold, is_prose, prepare
 from crawler.core.model import Block, Context, Draft, Page, Reason, Reject, SiteFacts
 from crawler.core.tables import read_bytes
+from tests.core.despam.spam_generator import GENUINE, WORDS, article, infected, spam_line, traditional
 
 HERE = Path(__file__).parent
 CONTEXT = Context(today=date(2026, 9, 1))
@@ -125,6 +126,31 @@ def test_cuts_an_inserted_phrase_that_stands_twice() -> None:
     assert [(removal.rule, removal.text) for removal in found.removed] == [("inline", phrase)] * 2
     once = draft([dirty[0], *GENUINE[1:]])
     assert texts(run(once)) == texts(once)
+
+
+def test_many_candidates_and_many_phrases_cost_no_square() -> None:
+    """Ten times the page may cost ten times the time, with room for noise; the square would be a hundred times."""
+    words = sorted({word for lists in WORDS.values() for part in lists for word in part.split()})
+    pick = random.Random(1).choices
+    lines = ["_".join((*pick(words, k=5), f"{chr(0x4E00 + n)}{n}")) for n in range(5000)]
+    phrases = [
+        "。".join(f"{chr(0x4E00 + n)}{pick(words)[0]}官网:县里开会" for n in range(size)) for size in (800, 8000)
+    ]
+    for small, large in (([*lines[:500], *GENUINE], [*lines, *GENUINE]), (phrases[:1], phrases[1:])):
+        assert _seconds(large) < 30 * _seconds(small) + 0.2
+
+
+def _seconds(texts: list[str]) -> float:
+    value = draft(texts)
+    begin = time.process_time()
+    stage_export(value, CONTEXT)
+    return time.process_time() - begin
+
+
+def test_overlapping_words_end_one_phrase() -> None:
+    phrase = "满贯网赌体育投注平台:"
+    dirty = [GENUINE[n].replace("。", "。" + phrase, 1) for n in (0, 1)]
+    assert texts(run(draft([*dirty, *GENUINE[2:5]]))) == list(GENUINE[:5])
 
 
 def test_genuine_websites_between_sentences_stay() -> None:
