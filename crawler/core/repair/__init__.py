@@ -21,7 +21,7 @@ from crawler.core.model import Context, Draft, Reject, Repair
 from crawler.core.repair.anchors import SUSPICIOUS, anchors_left, is_damaged, next_anchor
 from crawler.core.repair.digits import digits_lost
 from crawler.core.repair.gloss import strip_glosses
-from crawler.core.repair.lattice import MAX_RUN, Decoder, decoder_for
+from crawler.core.repair.lattice import MAX_RUN, UNKNOWN, Decoder, decoder_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,13 +31,17 @@ STAGE = "repair"
 #: Nats by which a reading must beat the next one, the displayed text among them. Of 1,100 simulated runs nine in ten
 #: were right just above it; below it as many were wrong as right. Clean text is nowhere near it.
 MARGIN = 0.3
+#: The same in a title or another field, which is short and leaves little to judge by.
+FIELD_MARGIN = 1.0
 #: The same where half a character is known and no clone explains it: the rare characters of names look all alike.
 BLIND_MARGIN = 3.0
-#: Displayed characters read on one page and pass; the worst page at hand has 60, and one of nothing else no article.
-MAX_READ = 3000
+#: Displayed characters read on one page; the worst page at hand has 60, and one of nothing else is no article.
+MAX_READ = 6000
 #: Passes over one page; two are common, the last changes nothing.
 MAX_PASSES = 5
 
+#: Rules of this stage that show a page to be a clone.
+_CLONE_RULES = frozenset(("gloss", "byte-lattice"))
 _INDENT = re.compile(rf"\?{{2,}}(?=[{HAN}])")
 
 
@@ -45,44 +49,55 @@ def repair(draft: Draft, context: Context) -> Draft | Reject:
     """Return the draft with its damaged texts restored, every change recorded, and doubts as warnings.
 
     Warnings: ``suspect-span`` (a damaged run that could not be read with certainty and stays),
-    ``unrepaired-damage:N`` (N anchors of damage are left), ``digits-lost`` (a date lost its signs).
+    ``unrepaired-damage:N`` (N anchors of damage are left, or signs that a decoder ate; at least 1 where the page has
+    more damage than is read), ``digits-lost`` (a date lost its signs).
     """
     texts = draft.texts()
-    repaired, records, suspect = _settled(texts)
-    left = sum(map(anchors_left, repaired.values())) if records or suspect else 0
-    warnings = ["suspect-span"] * suspect + [f"unrepaired-damage:{left}"] * bool(left)
+    repaired, records, suspect, ended = _settled(texts)
+    clone = any(record.rule in _CLONE_RULES for record in records) or any(map(is_damaged, texts.values()))
+    left = sum(anchors_left(text, clone=clone) for text in repaired.values()) if records or suspect else 0
+    left += sum((record.after or "").count(UNKNOWN) for record in records)
+    warnings = ["suspect-span"] * suspect + [f"unrepaired-damage:{left or 1}"] * bool(left or ended)
     warnings += ["digits-lost"] * digits_lost(repaired.values(), draft.published)
     return _with(draft, texts, repaired, records, warnings)
 
 
-def _settled(texts: Mapping[str, str]) -> tuple[Mapping[str, str], list[Repair], bool]:
-    """Return the texts after passes until one changes nothing, their records, and whether a run is left in doubt.
+def _settled(texts: Mapping[str, str]) -> tuple[Mapping[str, str], list[Repair], bool, bool]:
+    """Return the texts after passes until one changes nothing, their records, whether a run is in doubt or unread.
 
-    A repair may uncover the next anchor. What has no rest, as only made-up text has not, is left as it was.
+    A repair may uncover the next anchor. Texts that return to what they were, as only made-up ones do, are left as they
+    came; where the budget ends first, what was restored by then stays.
     """
-    current, records = texts, list[Repair]()
+    current, records, suspect, budget = texts, list[Repair](), False, MAX_READ
+    seen = {tuple(texts.values())}
     for _ in range(MAX_PASSES):
-        current, found, suspect = _passed(current)
+        current, found, suspect, budget = _passed(current, budget)
         records += found
-        if not found:
-            return current, records, suspect
-    return texts, [], True
+        if not found or budget <= 0:
+            return current, records, suspect, budget <= 0
+        if tuple(current.values()) in seen:
+            return texts, [], True, True
+        seen.add(tuple(current.values()))
+    return current, records, suspect, True
 
 
-def _passed(texts: Mapping[str, str]) -> tuple[Mapping[str, str], list[Repair], bool]:
-    """Return the texts after one pass, its records, and whether a run is left in doubt; clean texts cost one scan."""
+def _passed(texts: Mapping[str, str], budget: int) -> tuple[Mapping[str, str], list[Repair], bool, int]:
+    """Return the texts after one pass, its records, whether a run is in doubt, and the budget left.
+
+    The budget counts displayed characters to read; clean texts cost one scan.
+    """
     suspicious = any(SUSPICIOUS.search(text) for text in texts.values())
     damaged = suspicious and any(map(is_damaged, texts.values()))
     stripped, glosses = strip_glosses(texts, damaged=damaged)
     if not (suspicious or glosses):
-        return texts, [], False
+        return texts, [], False, budget
     records = [Repair(stage=STAGE, rule="gloss", count=glosses)] if glosses else []
     clone = damaged or glosses > 0
-    repaired, runs, suspects = _restored(stripped, clone=clone)
+    repaired, runs, suspects, budget = _restored(stripped, budget, clone=clone)
     if not clone and any(run.rule == "byte-lattice" for run in runs):
-        repaired, more, suspects = _restored(repaired, clone=True)
+        repaired, more, suspects, budget = _restored(repaired, budget, clone=True)
         runs += more
-    return repaired, records + runs, suspects > 0
+    return repaired, records + runs, suspects > 0, budget
 
 
 def apply(texts: Mapping[str, str], repairs: Iterable[Repair]) -> dict[str, str]:
@@ -108,22 +123,22 @@ def _with(
     return replace(draft, warnings=draft.warnings + new) if new else draft
 
 
-def _restored(texts: Mapping[str, str], *, clone: bool) -> tuple[dict[str, str], list[Repair], int]:
-    """Return the texts with their damaged runs restored, the records, and the number of runs left in doubt."""
-    restored, records, suspects, read = dict(texts), [], 0, 0
+def _restored(texts: Mapping[str, str], budget: int, *, clone: bool) -> tuple[dict[str, str], list[Repair], int, int]:
+    """Return the texts with their damaged runs restored, the records, the number of runs in doubt, the budget left."""
+    restored, records, suspects = dict(texts), list[Repair](), 0
     decoder = decoder_for("".join(texts.values()))
     for place, original in texts.items():
         text, start = original, 0
         if (indent := _INDENT.match(text)) and place.startswith("text:"):
             records.append(_record("lost-indent", place, 0, indent[0], ""))
             text = text[indent.end() :]
-        while read < MAX_READ and (start := next_anchor(text, start, clone=clone)) >= 0:
+        while budget > 0 and (start := next_anchor(text, start, clone=clone)) >= 0:
             text, start, length, outcome = _reread(decoder, text, place, start)
-            read += length
+            budget -= length
             records += [outcome] if isinstance(outcome, Repair) else []
             suspects += outcome is True
         restored[place] = text
-    return restored, records, suspects
+    return restored, records, suspects, budget
 
 
 def _reread(decoder: Decoder, text: str, place: str, start: int) -> tuple[str, int, int, Repair | bool]:
@@ -139,7 +154,8 @@ def _reread(decoder: Decoder, text: str, place: str, start: int) -> tuple[str, i
         return text, start + 1, length, is_damaged(shown)
     after = text[:start] + reading.text + text[reading.end :]
     blind = "\ufffd" in shown and not decoder.converted
-    margin = BLIND_MARGIN if blind else MARGIN
+    length += MAX_RUN * len(SUSPICIOUS.findall(reading.text))  # for the second look at what stays
+    margin = BLIND_MARGIN if blind else MARGIN if place.startswith("text:") else FIELD_MARGIN
     if reading.margin < margin or not _rests(decoder, after, start, start + len(reading.text)):
         return text, start + 1, length, True
     return after, start + len(reading.text), length, _trimmed(place, start, shown, reading.text)
@@ -156,9 +172,9 @@ def _rests(decoder: Decoder, text: str, start: int, end: int) -> bool:
 
 
 def _trimmed(place: str, offset: int, before: str, after: str) -> Repair:
-    """Return the record of a replacement without the end that both have in common."""
+    """Return the record of a replacement without the end that both have in common; what is left unknown stays in it."""
     common = 0
-    while common < min(len(before), len(after)) and before[-1 - common] == after[-1 - common]:
+    while common < min(len(before), len(after)) and before[-1 - common] == after[-1 - common] != UNKNOWN:
         common += 1
     return _record("byte-lattice", place, offset, before[: len(before) - common], after[: len(after) - common])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.core.repair.gloss import GLOSS
+from crawler.core.repair.gloss import GLOSS, readings
 from crawler.core.repair.lattice import torn_gloss
 
 if TYPE_CHECKING:
@@ -24,8 +24,10 @@ _HARD = re.compile(f"[\ufffd{_PRIVATE}]")
 _SHIFT = re.compile(r"\?{1,2}[,!:;，！：；]?(?=[A-Za-z]|[^\x00-\x7f\s”’」』》）】…—])")
 #: A torn ``。”`` before a digit or at the end of a paragraph. Writers type this, too: on clones only.
 _QUOTE = re.compile(r"\?[!！]?\?(?=[0-9]|\Z)")
-#: Before a question mark: the middle of an address, where it begins a query.
-_ADDRESS = re.compile(r"[A-Za-z0-9/=&%._-]")
+#: Behind a question mark: the query of an address.
+_QUERY = re.compile(r"\?[A-Za-z0-9_.%-]{1,30}=")
+#: Before it: the end of an address, perhaps with a number behind; a time or a sum alone is none. Characters looked at.
+_ADDRESS, _ADDRESS_REACH = re.compile(r"[A-Za-z/=&_][0-9.:%-]*\Z"), 30
 
 
 def next_anchor(text: str, start: int, *, clone: bool) -> int:
@@ -33,10 +35,11 @@ def next_anchor(text: str, start: int, *, clone: bool) -> int:
     return next(_anchors(text, start, clone=clone), -1)
 
 
-def anchors_left(text: str) -> int:
-    """Return how many characters and torn glosses the text shows that no writer types."""
+def anchors_left(text: str, *, clone: bool = False) -> int:
+    """Return how many characters and torn glosses the text shows that no writer types; on a clone also glosses."""
     torn = sum(torn_gloss(text, match.start()) is not None for match in re.finditer(r"\?", text))
-    return len(_HARD.findall(text)) + torn
+    whole = sum(readings(match[1]) != "" for match in GLOSS.finditer(text)) if clone else 0
+    return len(_HARD.findall(text)) + torn + whole
 
 
 def is_damaged(text: str) -> bool:
@@ -59,6 +62,12 @@ def _may_be_torn(text: str, position: int, *, clone: bool) -> bool:
     if torn_gloss(text, position):
         return True
     before = text[position - 1] if position else ""
-    if before == "?" or text.startswith("???", position) or _ADDRESS.match(before):
+    if before == "?" or text.startswith("???", position) or _is_query(text, position):
         return False
     return _SHIFT.match(text, position) is not None or (clone and _QUOTE.match(text, position) is not None)
+
+
+def _is_query(text: str, position: int) -> bool:
+    """Return whether the question mark begins the query of an address."""
+    before = text[max(0, position - _ADDRESS_REACH) : position]
+    return _QUERY.match(text, position) is not None or _ADDRESS.search(before) is not None

@@ -44,6 +44,10 @@ RUNS = {
     "comma torn, gloss behind the rest": ("山區道路設計?,F(xiàn)在車輛", "山區道路設計。現在車輛"),
     "quotation mark torn": ("增產又增收?！睋?jù)了解,當地", "增產又增收。”據了解,當地"),
     "gloss torn": ("部隊迅速?gòu)某\ue5d6B(tài)訓練", "部隊迅速從常態訓練"),
+    "sign torn behind a number, gloss behind the rest": (
+        "截至11:30??h(xiàn)城居民,縣(xiàn)裡",
+        "截至11:30。縣城居民,縣裡",
+    ),
     "two glosses torn in one run": ("正在改變?yōu)閼?zhàn)備道路", "正在改變為戰備道路"),
 }
 
@@ -56,6 +60,36 @@ def test_run_is_restored(damaged: str, truth: str) -> None:
 def test_shifted_run_is_restored_to_the_next_ascii_byte() -> None:
     shift = shown("育苗工作。總投資".encode("gbk").replace(b"\xa3\xbf", b"?"), Clone())
     assert texts_of(shift + "兩千萬元,縣長表態") == ["育苗工作。總投資兩千萬元,縣長表態"]
+
+
+def test_a_sign_that_the_decoder_ate_stays_unknown_and_is_counted() -> None:
+    clone = Clone(seed=7, gloss_share=1.0, fold_letters=True)
+    damaged, truth = clone_text("入汛以来，青石县水利局组织技术人员，对全县十二座小型水库逐一排查隐患。", clone)
+    result = repaired(draft_of(damaged))
+    assert result.blocks[0].text == truth.replace("來,", "來?")
+    assert result.warnings == ("unrepaired-damage:1",)
+
+
+@pytest.mark.parametrize("decoder", ["both", "first"])
+def test_a_term_in_quotation_marks_is_not_closed_with_a_full_stop(decoder: Decoder) -> None:
+    damaged, truth = clone_text("全村一起护“田园”，记者走进“新校”的课堂", Clone(gloss_share=0.0, decoder=decoder))
+    result = repaired(draft_of("會議??h委部署", title=damaged))
+    assert result.title == truth or "suspect-span" in result.warnings
+    assert "新。" not in (result.title or "")
+
+
+def test_a_gloss_that_stays_on_a_clone_is_counted() -> None:
+    result = repaired(draft_of("縣(xiàn)長(zhǎng)講(jiǎng)話,街h(xiàn)城"))
+    assert result.blocks[0].text == "縣長講話,街h(xiàn)城"
+    assert result.warnings == ("unrepaired-damage:1",)
+
+
+def test_when_the_budget_ends_what_was_restored_stays() -> None:
+    result = repaired(draft_of("縣?h(xiàn)委書記" * 2500))
+    assert result.blocks[0].text.startswith("縣。縣委書記縣。縣委書記")
+    assert 0 < len(result.repairs) < 2500
+    assert any(warning.startswith("unrepaired-damage:") for warning in result.warnings)
+    assert apply(draft_of("縣?h(xiàn)委書記" * 2500).texts(), result.repairs) == result.texts()
 
 
 def test_gloss_forms() -> None:
@@ -132,13 +166,18 @@ def test_digits_lost(text: str, published: str | None, lost: bool) -> None:
     assert result.texts() == draft.texts()
 
 
+#: The signs of which a decoder may have eaten one.
+NARROW = [chr(ord(sign) - 0xFEE0) for sign in SIGNS]
+
+
 def errors(wanted: Iterable[str], got: Iterable[str]) -> tuple[int, int]:
-    """Return the number of places that differ, and of their characters."""
+    """Return the number of places that differ, and of their characters; a sign left unknown is no error."""
     places = chars = 0
     for want, have in zip(wanted, got, strict=True):
         for tag, a, b, c, d in SequenceMatcher(None, want, have, autojunk=False).get_opcodes():
-            places += tag != "equal"
-            chars += max(b - a, d - c) if tag != "equal" else 0
+            wrong = tag != "equal" and not (have[c:d] == "?" and want[a:b] in NARROW)
+            places += wrong
+            chars += wrong * max(b - a, d - c)
     return places, chars
 
 
@@ -203,7 +242,7 @@ def test_identity_on_text_without_anchor(text: str) -> None:
     assert repaired(draft) is draft
 
 
-@pytest.mark.parametrize("piece", ["?", "?倳", "\ue123", "(huì)", "?gòu)", "\ufffd浂", "1"])
+@pytest.mark.parametrize("piece", ["?", "?倳", "\ue123", "(huì)", "?gòu)", "\ufffd浂", "1", "縣?h(xiàn)委書記"])
 def test_hostile_text_takes_bounded_time(piece: str) -> None:
     started = time.perf_counter()
     repaired(draft_of("會" + piece * 30000))
