@@ -52,6 +52,8 @@ KINDS: Final = _by_number()
 DEEPEST, MOST_ATTRIBUTES = 2000, 4000
 #: Characters of one tag whose attributes cannot take longer than a tenth of a second.
 CHEAP = 50_000
+#: The beginning of a tag with attributes; a script or style sheet without ">" is long too.
+_TAG = re.compile(r"[a-zA-Z][\w:-]*[\s/]+[\w:@.-]+[\s=/]")
 _NESTING = re.compile(
     r"<(/?)(?!(?:br|hr|img|input|meta|link|p|li|dt|dd|tr|td|th|option|base|area|col|embed|param|source|wbr)\b)[a-zA-Z]",
     re.IGNORECASE,
@@ -150,7 +152,7 @@ def hostile(markup: str) -> str | None:
         return f"tags nested more than {DEEPEST} deep"
     if len(markup) > 3 * CHEAP and max(map(len, parts := markup.split(">"))) > CHEAP:
         long = (part.rpartition("<")[2] for part in parts if len(part) > CHEAP)
-        if any(len(tag.split()) > MOST_ATTRIBUTES for tag in long):
+        if any(len(tag.split()) > MOST_ATTRIBUTES for tag in long if _TAG.match(tag)):
             return f"a tag with more than {MOST_ATTRIBUTES} attributes"
     return None
 

@@ -63,6 +63,8 @@ def test_articles_are_read_in_time(markup: str) -> None:
 def test_deep_but_genuine_pages_are_not_refused() -> None:
     assert hostile("<div>" * 1500 + BODY + "</div>" * 1500) is None
     assert hostile("<img src=a.png><br>" * 5000) is None
+    assert hostile("<style><!-- " + ".a {color: red} \n" * 20_000 + "--></style>" + BODY) is None
+    assert hostile("<script>for (i = 0; i <n; i++) {}" + " var a = 1;" * 20_000 + "</script>" + BODY) is None
 
 
 def test_text_that_only_some_readers_see_is_counted() -> None:
