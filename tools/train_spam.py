@@ -587,7 +587,7 @@ def samples(half: Half, seed: int, pages: int = PAGES) -> list[Sample]:
     for _ in range(pages):
         texts, flags = page(rng, half)
         judged = [flag or (not is_prose(text) and rng.random() < 0.7) for text, flag in zip(texts, flags, strict=True)]
-        others = rest_of([text for text, judge in zip(texts, judged, strict=True) if not judge])
+        others = rest_of([text for text, judge in zip(texts, judged, strict=True) if not judge], candidates=sum(judged))
         for number, (text, flag) in enumerate(zip(texts, flags, strict=True)):
             if not judged[number] or is_prose(text) or not may_list_keywords(text):
                 continue

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from operator import concat
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crawler.core.despam.model import THIN_PAGE, Surroundings, bigrams
@@ -21,6 +21,8 @@ HEAD_BLOCKS = 3
 TAIL_BLOCKS = 5
 #: Characters of the other script that make a block foreign to its page; one may be a variant or a slip.
 FOREIGN_SCRIPT_CHARS = 2
+#: Candidates up to which searching the text for their pairs is cheaper than collecting the pairs of the text.
+FEW = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,16 +31,13 @@ class Rest:
 
     folded: str
     script: Script | None
-    pairs: frozenset[str] = field(init=False)  # all character pairs of the fold
-
-    def __post_init__(self) -> None:
-        """Collect the pairs once: to search the text for each would make many candidates cost their square."""
-        object.__setattr__(self, "pairs", frozenset(map(concat, self.folded, self.folded[1:])))
+    pairs: frozenset[str] | None = None  # all character pairs of the fold, where many candidates ask for them
 
     def coverage(self, segments: Sequence[str]) -> float:
         """Return the share of the distinct character pairs of the segments that occur in the rest of the page."""
         pairs = bigrams(segments)
-        return len(pairs & self.pairs) / (len(pairs) or 1)
+        shared = sum(pair in self.folded for pair in pairs) if self.pairs is None else len(pairs & self.pairs)
+        return shared / (len(pairs) or 1)
 
     def mismatch(self, text: str) -> bool:
         """Return whether the text is in the other script than the rest of the page."""
@@ -51,10 +50,12 @@ class Rest:
         return sum(map(other.__contains__, text)) >= FOREIGN_SCRIPT_CHARS and not any(map(mine.__contains__, text))
 
 
-def rest_of(texts: Sequence[str]) -> Rest:
+def rest_of(texts: Sequence[str], *, candidates: int) -> Rest:
     """Return the comparison side for the texts of the blocks that are no candidates."""
     joined = "\n".join(texts)
-    return Rest(folded=fold(joined), script=script_of(joined))
+    folded = fold(joined)
+    pairs = frozenset(first + second for first, second in pairwise(folded)) if candidates > FEW else None
+    return Rest(folded=folded, script=script_of(joined), pairs=pairs)
 
 
 def surroundings(line: Line, others: Rest, *, before: int, after: int) -> Surroundings:

@@ -105,7 +105,8 @@ def examine(draft: Draft) -> Findings | None:
         return None
     places = [candidate.number for candidate in candidates]
     numbers = set(places)
-    rest = rest_of([block.text for n, block in enumerate(draft.blocks) if n not in numbers])
+    genuine = [block.text for n, block in enumerate(draft.blocks) if n not in numbers]
+    rest = rest_of(genuine, candidates=len(candidates))
     cuts = spans.title_cuts(title, rest, _names(draft)) if title else ()
     headline = "" if _SPAM_TITLE in _evidence(cuts) else spans.cut_out(title, cuts).strip()
     candidates = [candidate for candidate in candidates if draft.blocks[candidate.number].text != headline]

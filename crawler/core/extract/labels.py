@@ -60,7 +60,7 @@ _FIELDS: Final = {kind: [_spaced(label) for label in labels] for kind, labels in
 _CUES: Final = {kind: _joined(cues) for kind, cues in _table()["cues"].items()}
 
 #: A label with its colon; the group that matched is the field's name. 【来源】 and 来源| are written as well.
-LABEL: Final = re.compile(rf"(?:{_named(_FIELDS)})\s*(?:[:：】]|丨(?!\s*$))", re.IGNORECASE)
+LABEL: Final = re.compile(rf"(?:{_named(_FIELDS)})\s*(?:[:：】]|丨(?!\s*$))")
 #: What every label ends with.
 LABEL_MARK: Final = re.compile("[:：】丨]")
 #: Who edited, alone on a line, with the site's name in front and brackets around it or not: (某某网编辑:某某).
@@ -74,8 +74,8 @@ DATE: Final = re.compile(rf"{_DAY}(?:\s*(?:星期[一二三四五六日天])?\s*
 #: A date with a time of day.
 MOMENT: Final = re.compile(rf"{_DAY}[\sT]*{_TIME}")
 
-_LINE = re.compile(_named(_table()["lines"]), re.IGNORECASE)
-_FOOTER = re.compile(_CUES["footer"], re.IGNORECASE)
+_LINE = re.compile(_named(_table()["lines"]))
+_FOOTER = re.compile(_CUES["footer"])
 _DISCLAIMER = re.compile(_CUES["disclaimer"])
 # One of these characters is in every cue: a search for one character class is fifteen times as fast as for the cues.
 _FOOTER_HINT = re.compile("[权备证良©识办技维pPvV]")

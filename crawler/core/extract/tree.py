@@ -150,8 +150,8 @@ def hostile(markup: str) -> str | None:
     tags = markup.count("<")
     if tags > 4 * DEEPEST and tags - 2 * markup.count("</") > DEEPEST and _depth(markup) > DEEPEST:
         return f"tags nested more than {DEEPEST} deep"
-    if len(markup) > 3 * CHEAP and max(map(len, parts := markup.split(">"))) > CHEAP:
-        long = (part.rpartition("<")[2] for part in parts if len(part) > CHEAP)
+    if any(markup.find(">", start, start + CHEAP) < 0 for start in range(0, len(markup) - CHEAP, CHEAP)):
+        long = (part.rpartition("<")[2] for part in markup.split(">") if len(part) > CHEAP)
         if any(len(tag.split()) > MOST_ATTRIBUTES for tag in long if _TAG.match(tag)):
             return f"a tag with more than {MOST_ATTRIBUTES} attributes"
     return None
