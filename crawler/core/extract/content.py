@@ -94,7 +94,10 @@ def choose(tree: Tree, kinds: Sequence[str | None], declared: Sequence[Element])
     Text hidden from readers only counts where a page shows none at all (bodies that a script reveals).
     """
     blocks = tree.blocks
-    if not any(not block.hidden and is_prose(block) for block in blocks):
+    prose = [block for block in blocks if is_prose(block)]
+    if not prose:
+        return None
+    if all(block.hidden for block in prose):
         blocks = [block._replace(hidden=False) for block in blocks]
     scores = [0.0 if block.hidden else block_score(block, n, kinds) for n, block in enumerate(blocks)]
     spans = [(element.first, element.end) for element in declared]

@@ -59,7 +59,7 @@ _NESTING = re.compile(
     re.IGNORECASE,
 )
 #: Characters of a saved page in which its own host is looked for: head and navigation name it most.
-HOST_SAMPLE = 50_000
+HOST_SAMPLE = 20_000
 
 _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt|em)?\s*(?:;|$)|"

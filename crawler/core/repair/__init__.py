@@ -54,8 +54,10 @@ def repair(draft: Draft, context: Context) -> Draft | Reject:
     """
     texts = draft.texts()
     repaired, records, suspect, ended = _settled(texts)
-    clone = any(record.rule in _CLONE_RULES for record in records) or any(map(is_damaged, texts.values()))
-    left = sum(anchors_left(text, clone=clone) for text in repaired.values()) if records or suspect else 0
+    left = 0
+    if records or suspect:
+        clone = any(record.rule in _CLONE_RULES for record in records) or any(map(is_damaged, texts.values()))
+        left = sum(anchors_left(text, clone=clone) for text in repaired.values())
     left += sum((record.after or "").count(UNKNOWN) for record in records)
     warnings = ["suspect-span"] * suspect + [f"unrepaired-damage:{left or 1}"] * bool(left or ended)
     warnings += ["digits-lost"] * digits_lost(repaired.values(), draft.published)
