@@ -1,7 +1,10 @@
-"""The parts of a whole run that need no crawl: declarations, the output folder, the table."""
+"""A whole run of the demo, and its parts that need no crawl: declarations, the output folder, the table."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.core.divisions import parse_divisions
@@ -12,8 +15,6 @@ from crawler.exitcodes import ExitCode
 from crawler.sites import load_sites
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
 
     from crawler.demo.world import World
@@ -71,3 +72,18 @@ def test_items_are_held_against_the_schema() -> None:
     assert misfits([]) == []
     (line,) = misfits([{"url": "http://h/a", "text": 3}])
     assert line.startswith("http://h/a: no article/1: ")
+
+
+def test_the_whole_demo_comes_out_as_its_truth(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "demo", "--output", str(folder)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Every expectation holds." in done.stdout
+    assert len(list(folder.glob("articles-*.jsonl"))) == 1

@@ -153,7 +153,8 @@ def _around(reading: _Reading, body: Body) -> Around:
 
 def _start(reading: _Reading, body: Body) -> int:
     """Return the number of the first sentence, not counting what stands before the head of a plain-text document."""
-    head = max((n for n in range(min(TEXT_HEAD, len(reading.kinds))) if reading.kinds[n] == "head"), default=-1)
+    lines = range(min(TEXT_HEAD, len(reading.kinds))) if reading.tree.parser is None else ()
+    head = max((n for n in lines if reading.kinds[n] == "head"), default=-1)
     prose = (n for n in body.numbers if n > head and is_prose(reading.tree.blocks[n]))
     return next(prose, body.numbers[0])
 

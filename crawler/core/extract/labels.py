@@ -137,7 +137,9 @@ class Kinds(Sequence[str | None]):
         text = self.folded(n).text
         if kind := chrome_kind(text):
             return kind
-        words = squeeze(text) if len(text) <= LONGEST_TITLE else ""
+        if not SHORTEST_HEADLINE <= len(text) <= LONGEST_TITLE or text[0] not in self._titles:
+            return None
+        words = squeeze(text)
         return "headline" if len(words) >= SHORTEST_HEADLINE and words in self._titles else None
 
 

@@ -72,7 +72,7 @@ _HIDING_MARK = re.compile(r"none|hidden|NONE|HIDDEN|[:\s][01]|-\d{3}")
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _BREAK_BETWEEN_WIDE = re.compile(rf"(?<={_WIDE})[ \t\r]*\n[ \t\r\n]*(?={_WIDE})")
 _SPACES = re.compile(r"[^\S\u3000]+")
-_HOST = re.compile(r"(?:https?:)?//([^/:?#]+)", re.IGNORECASE)
+_PORT = re.compile(r"[:?#].*")
 _LINK_HOST = re.compile(r'href="https?://([^/:?#"\s>]+)')
 
 
@@ -267,7 +267,7 @@ class _Walk:
 
     def end_line(self, tag: str, inside: int, hidden: bool) -> None:
         """Make a block of what was read since the last end of line."""
-        text = tidy("".join(self.line))
+        text = tidy(self.line[0] if len(self.line) == 1 else "".join(self.line))
         self.line.clear()
         if text:
             linked, foreign = self.linked, self.foreign
@@ -281,8 +281,8 @@ class _Walk:
     def link_kind(self, href: str) -> int:
         if not href.startswith(("http", "//", "HTTP")):
             return 1
-        host = _HOST.match(href)
-        return 2 if host and host.group(1).lower() != self.host else 1
+        host = href.split("/", 3)[2] if href.count("/") > 1 else ""
+        return 1 if host == self.host or _PORT.sub("", host).lower() == self.host else 2
 
     def read_head(self, node: LexborNode) -> None:
         if node.tag == "title":
