@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from crawler.core.hanzi import to_simplified_chars
+from crawler.core.hanzi import fold_table, to_simplified_chars
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,8 +60,16 @@ def fold(text: str) -> str:
 @cache
 def _plain_forms() -> Mapping[str, str]:
     """Return character -> NFKC and Simplified form, for the characters of the basic plane that have another."""
-    plane = (chr(code) for code in range(0x80, 0x10000) if not 0xD800 <= code < 0xF900)
-    forms = ((char, to_simplified_chars(unicodedata.normalize("NFKC", char))) for char in plane)
+    # Unified ideographs and Hangul have no other NFKC form; of the former some have a Simplified one.
+    codes = (
+        *range(0x80, 0x3400),
+        *range(0xA000, 0xAC00),
+        *range(0xD7A4, 0xD800),
+        *range(0xF900, 0x10000),
+        *fold_table(),
+    )
+    chars = (chr(code) for code in codes if code < 0x10000)
+    forms = ((char, to_simplified_chars(unicodedata.normalize("NFKC", char))) for char in chars)
     return {char: plain for char, plain in forms if char != plain}
 
 
