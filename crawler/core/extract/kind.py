@@ -22,8 +22,8 @@ TOO_LITTLE = 20
 LIST_RATIO = 3.0
 #: Blocks of links that a list has at least.
 LIST_LINKS = 8
-#: Blocks among which an article's headline or line of fields comes; portals have up to a hundred before it.
-HEAD = 150
+#: Blocks among which an article's headline or line of fields comes: at the head of a page, or before its body.
+HEAD, NEAR = 150, 20
 #: Prose in characters that an error or login page has at most.
 NOTICE = 300
 
@@ -48,20 +48,23 @@ def refuse(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], bod
     prose = body.prose if body else 0.0
     if prose < NOTICE and (reject := _notice(page, tree)):
         return reject
-    if prose < TOO_LITTLE and page.format == "html" and _announced(tree, kinds) and _VIDEO.search(markup):
+    if prose < TOO_LITTLE and page.format == "html" and _announced(tree, kinds, body) and _VIDEO.search(markup):
         return Reject(reason=Reason.NO_TEXT, page=page, detail="a video and no text")
-    if prose < ENOUGH and page.format == "html" and (reject := _list(page, tree, kinds, prose)):
+    if prose < ENOUGH and page.format == "html" and (reject := _list(page, tree, kinds, body)):
         return reject
     if prose < TOO_LITTLE:
         return Reject(reason=Reason.NO_TEXT, page=page, detail="no running text")
     return None
 
 
-def _announced(tree: Tree, kinds: Sequence[str | None]) -> bool:
+def _announced(tree: Tree, kinds: Sequence[str | None], body: Body | None) -> bool:
     """Tell whether a page presents itself as an article: by meta tags, by a headline, by a line of fields."""
     if any(name in ("articletitle", "pubdate") for name, _ in tree.metas):
         return True
-    return any(kinds[n] in ("headline", "info") for n in range(min(HEAD, len(kinds))))
+    if any(kinds[n] in ("headline", "info") for n in range(min(HEAD, len(kinds)))):
+        return True
+    start = body.numbers[0] if body and body.numbers else 0
+    return any(kinds[n] == "headline" for n in range(max(start - NEAR, 0), start))
 
 
 def _notice(page: Page, tree: Tree) -> Reject | None:
@@ -75,11 +78,12 @@ def _notice(page: Page, tree: Tree) -> Reject | None:
     return None
 
 
-def _list(page: Page, tree: Tree, kinds: Sequence[str | None], prose: float) -> Reject | None:
+def _list(page: Page, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
+    prose = body.prose if body else 0.0
     links = [block.linked for block in tree.blocks if not block.hidden and block.linked * 2 > len(block.text)]
     if len(links) < LIST_LINKS or sum(links) < LIST_RATIO * prose:
         return None
-    if prose >= TOO_LITTLE and _announced(tree, kinds):
+    if prose >= TOO_LITTLE and _announced(tree, kinds, body):
         return None
     return Reject(
         reason=Reason.LIST_PAGE, page=page, detail=f"{len(links)} lines of links, {prose:.0f} characters of prose"
