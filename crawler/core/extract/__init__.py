@@ -6,7 +6,6 @@ inside the article's container is recorded line by line, what lies outside it as
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 
 from crawler.core.extract import metadata
@@ -193,17 +192,16 @@ def _without_headline(reading: _Reading, body: Body, title: str | None) -> Body:
 
 def _removals(reading: _Reading, body: Body) -> list[Removal]:
     """Record what was dropped: line by line inside the container, as counts outside it."""
-    inside, outside = [], Counter[str]()
-    chars = Counter[str]()
-    for n, (block, reason) in enumerate(zip(reading.tree.blocks, body.reasons, strict=True)):
-        size = len(block.text)
-        if reason == "outside":
-            rule = "links" if block.linked * 2 > size else reason
-            outside[rule] += 1
-            chars[rule] += size
-        elif reason != "body":
-            inside.append(Removal(stage="extract", rule=reason, chars=size, place=f"page:{n}", text=block.text))
-    counts = (Removal(stage="extract", rule=rule, count=count, chars=chars[rule]) for rule, count in outside.items())
-    if unread := reading.tree.unread:
-        inside.append(Removal(stage="extract", rule="unread", count=len(unread), chars=sum(unread)))
-    return [*inside, *counts]
+    blocks, reasons = reading.tree.blocks, body.reasons
+    removed = [
+        Removal(stage="extract", rule=reasons[n], chars=len(blocks[n].text), place=f"page:{n}", text=blocks[n].text)
+        for n in range(body.first, body.end)
+        if reasons[n] != "body"
+    ]
+    beyond = [*blocks[: body.first], *blocks[body.end :]]
+    links = [len(block.text) for block in beyond if block.linked * 2 > len(block.text)]
+    others = [len(block.text) for block in beyond if block.linked * 2 <= len(block.text)]
+    for rule, sizes in (("links", links), ("outside", others), ("unread", reading.tree.unread)):
+        if sizes:
+            removed.append(Removal(stage="extract", rule=rule, count=len(sizes), chars=sum(sizes)))
+    return removed
