@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.core.extract import labels
 from crawler.core.extract.fold import fold
 from crawler.core.extract.labels import chrome_kind
+
+if TYPE_CHECKING:
+    import re
 
 CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "labels.toml").read_text("utf-8"))
 ALL = [(case["line"], case["kind"] or None) for group in ("wild", "negative") for case in CASES[group]]
@@ -31,3 +36,13 @@ def test_kind_of_a_line(line: str, kind: str | None) -> None:
 )
 def test_glossed_traditional_lines_are_read_like_their_originals(line: str, kind: str) -> None:
     assert chrome_kind(fold(line).text) == kind
+
+
+@pytest.mark.parametrize(
+    ("cues", "hint"),
+    [("footer", labels._FOOTER_HINT), ("disclaimer", labels._DISCLAIMER_HINT)],
+    ids=["footer", "disclaimer"],
+)
+def test_every_cue_has_a_character_of_the_hint_that_is_looked_for_first(cues: str, hint: re.Pattern[str]) -> None:
+    assert [cue for cue in labels._table()["cues"][cues] if not hint.search(cue)] == []
+    assert cues == "footer" or all(labels._LONG_HINT.search(char) for char in hint.pattern.strip("[]"))
