@@ -3,13 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= auto
 
-.PHONY: help setup demo test lint gate clean
+.PHONY: help setup demo test lint gate bench clean
 
 help:
 	@echo "make demo   set up, crawl the demo counties, compare with their truth"
 	@echo "make test   set up, run all tests"
 	@echo "make lint   ruff and mypy"
 	@echo "make gate   measure quality against the pinned floors"
+	@echo "make bench  compare quality and cost with other extractors (BENCH=\"--rounds 1 --pages 20\")"
 	@echo "make clean  remove the environment and what runs wrote"
 
 setup: .venv/.installed
@@ -38,5 +39,16 @@ lint: .venv/.installed-tests
 gate: .venv/.installed-tests
 	@$(BIN)/python -m benchmarks.gate
 
+# The interpreter of .venv, so that times compare.
+.venv-peers/.installed: .venv/.installed benchmarks/peers/requirements.txt
+	@{ test -x .venv-peers/bin/python || $(BIN)/python -m venv .venv-peers; } && \
+	  .venv-peers/bin/python -m pip install -qq --disable-pip-version-check --no-deps --ignore-requires-python \
+	  -r benchmarks/peers/requirements.txt || \
+	  { echo "make bench: the peers could not be installed in .venv-peers (is a package index within reach?)"; exit 1; }
+	@touch $@
+
+bench: .venv/.installed-tests .venv-peers/.installed
+	@$(BIN)/python -m benchmarks.bench $(BENCH)
+
 clean:
-	rm -rf .venv output .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-peers output .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""What is measured: the project's own demo pages with their truth, and a folder of saved pages with gold beside it."""
+"""What is measured: demo pages with their truth, the project's own corpus, and a folder of saved pages with gold."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.own.build import build as build_own
+from benchmarks.own.build import specs
 from crawler.core.model import Context, Page, SiteFacts
 from crawler.demo.world import PLANS, build
 
 if TYPE_CHECKING:
+    from benchmarks.own.build import Spec
     from crawler.demo.truth import Expected
 
 #: After every date of the demo and of the saved pages.
@@ -29,8 +32,8 @@ class Case:
 
     page: Page
     expected: Expected | None = None  # of a demo page
-    gold: dict[str, Any] | None = None  # of a saved page
-    about: dict[str, Any] | None = None  # its row of the manifest
+    gold: dict[str, Any] | None = None  # of an own or a saved page
+    about: dict[str, Any] | None = None  # id, kind and more of an own page; the row of the manifest of a saved page
 
 
 @cache
@@ -50,6 +53,18 @@ def demo() -> tuple[Case, ...]:
         )
         cases.append(Case(page, expected))
     return tuple(cases)
+
+
+@cache
+def own() -> tuple[Case, ...]:
+    """Return every page of the project's own corpus, declared in ``own/cases.toml``, with its gold."""
+    return tuple(_own(spec) for spec in specs())
+
+
+def _own(spec: Spec) -> Case:
+    page, gold = build_own(spec)
+    about = {"id": spec.id, "family": spec.family, "kind": spec.kind, "hard": list(spec.hard), "gold_kind": "hand"}
+    return Case(page, None, gold, about)
 
 
 @cache

@@ -11,14 +11,15 @@ import re
 import sys
 import tomllib
 from collections import Counter
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import mean
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from benchmarks.corpus import CONTEXT, Case, demo, saved
+from benchmarks.corpus import CONTEXT, Case, demo, own, saved
 from crawler.core import convert, decode, despam, process, repair
-from crawler.core.model import Article, Block, Draft, Page, Reason, Reject
+from crawler.core.extract.links import read_list
+from crawler.core.model import Article, Attachment, Block, Draft, Image, Page, Reason, Reject
 from crawler.demo.articles import Story, counties
 from crawler.demo.damage import Converter, Decoder, damage
 from crawler.demo.truth import Truth, text_match
@@ -38,6 +39,16 @@ PAGES = 300
 
 _PAGE = Page(body=b"", url="http://x.example/", requested_url="http://x.example/", fetched="")
 _SPACE = re.compile(r"\s+")
+
+#: Kind of an own page that is no article -> the reason with which it must be refused.
+REFUSALS = {
+    "list": Reason.LIST_PAGE,
+    "home": Reason.HOME_PAGE,
+    "error": Reason.ERROR_PAGE,
+    "login": Reason.LOGIN_PAGE,
+    "video": Reason.VIDEO_ONLY,
+    "attachment": Reason.ATTACHMENT_ONLY,
+}
 
 
 def f4(text: str, gold: str) -> float:
@@ -190,6 +201,53 @@ def saved_figures() -> Figures:
     return figures
 
 
+def own_figures() -> Figures:
+    """Measure the project's own corpus, in the script of its pages: text, fields, kinds, and what lists lead to."""
+    context = replace(CONTEXT, target_script="keep")
+    outcomes = [(case, process(case.page, context)) for case in own()]
+    articles = [(outcome, gold) for case, outcome in outcomes if (gold := _gold(case)) and gold["is_article"]]
+    scores = [f4(getattr(outcome, "text", ""), gold["body_text"]) for outcome, gold in articles]
+    figures = {"text": mean(scores), "text.half": share(score >= 0.5 for score in scores)}
+    keys = (("title", "title", _bare), ("published", "published_at", _day), ("source", "source", _bare),
+            ("author", "author", _bare), ("editor", "editor", _bare), ("views", "views", str))  # fmt: skip
+    for name, key, reduce in keys:
+        figures[name] = share(
+            reduce(getattr(outcome, name, None)) == reduce(gold[key]) for outcome, gold in articles if gold[key]
+        )
+    for name in ("keywords", "attachments", "images"):
+        figures[name] = share(_plain(getattr(outcome, name, None)) == gold[name] for outcome, gold in articles)
+    return figures | {"kinds": share(_kind_is_right(case, outcome) for case, outcome in outcomes)} | _list_figures()
+
+
+def _gold(case: Case) -> dict[str, Any]:
+    assert case.gold is not None  # noqa: S101 - every own page has gold
+    return case.gold
+
+
+def _plain(values: Iterable[object] | None) -> list[object] | None:
+    """Return attachments and images as their gold says them, keywords as they are."""
+    return None if values is None else [asdict(v) if isinstance(v, (Attachment, Image)) else v for v in values]
+
+
+def _kind_is_right(case: Case, outcome: Article | Reject) -> bool:
+    kind = case.about["kind"] if case.about else "article"
+    return isinstance(outcome, Article) if kind == "article" else getattr(outcome, "reason", None) is REFUSALS[kind]
+
+
+def _list_figures() -> Figures:
+    lists = [(read_list(case.page), gold) for case in own() if "article_links" in (gold := _gold(case))]
+    return {
+        "lists.links": mean(
+            _f1({link.url for link in found.articles}, set(gold["article_links"])) for found, gold in lists
+        ),
+        "lists.next": share(found.next_page == gold["next_page"] for found, gold in lists),
+    }
+
+
+def _f1(found: set[str], wanted: set[str]) -> float:
+    return 2 * len(found & wanted) / (len(found) + len(wanted)) if found or wanted else 1.0
+
+
 def _bare(value: str | None) -> str:
     return _SPACE.sub("", value or "")
 
@@ -203,6 +261,7 @@ MEASURES: dict[str, Callable[[], Figures]] = {
     "encoding": encoding_figures,
     "repair": repair_figures,
     "spam": spam_figures,
+    "own": own_figures,
     "saved": saved_figures,
 }
 

@@ -68,6 +68,7 @@ def reject_line(reject: Reject, *, keep_body: bool) -> bytes:
         "reason": reject.reason,
         "detail": reject.detail,
         "evidence": reject.evidence,
+        "links": reject.links,
         "fetched": page.fetched or None,
         "content_type": page.content_type,
         "format": page.format,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PREFIX = "COUNTY_NEWS_"
 
 #: Everything that Scrapy would take for a setting of ours; any other name with the prefix is a slip of the keyboard.
-NAMES = ("CONTACT", "DIVISIONS_EXTRA", "LIST_PAGES", "OUTPUT", "SEEDS", "SPAM_MODE", "TARGET_SCRIPT")
+NAMES = ("CONTACT", "DIVISIONS_EXTRA", "LIST_PAGES", "OUTPUT", "PARTS", "SEEDS", "SPAM_MODE", "TARGET_SCRIPT")
 
 #: Numbers among Scrapy's settings, with the least that makes sense; Scrapy's own complaint does not name the setting.
 WHOLE_NUMBERS = {
@@ -55,6 +55,7 @@ class Options:
     target_script: TargetScript
     spam_mode: SpamMode
     list_pages: int  # list pages followed from one start URL
+    parts: int  # pages of one split article, the first counted
     contact: str | None
     divisions: Mapping[str, Division]
 
@@ -69,6 +70,7 @@ class Options:
             target_script=_one_of(settings, "TARGET_SCRIPT", get_args(TargetScript)),
             spam_mode=_one_of(settings, "SPAM_MODE", get_args(SpamMode)),
             list_pages=_count(settings, "LIST_PAGES"),
+            parts=_count(settings, "PARTS"),
             contact=_contact(settings),
             divisions=_divisions(settings),
         )

@@ -79,6 +79,7 @@ class Outcome:
     adcode: str | None = None
     published: str | None = None
     body_sha256: str | None = None
+    parts: tuple[str, ...] = ()  # URLs of further pages, done with the first
 
     @classmethod
     def of_article(cls, article: Article) -> Outcome:
@@ -89,6 +90,7 @@ class Outcome:
             outcome=ARTICLE,
             adcode=article.adcode,
             body_sha256=article.body_sha256,
+            parts=article.parts,
         )
 
     @classmethod
@@ -118,6 +120,7 @@ class Outcome:
                 adcode=record["adcode"],
                 published=record["evidence"][0] if before else None,
                 body_sha256=record["body_sha256"],
+                parts=tuple(record.get("parts", ())),
             )
         except (KeyError, AttributeError, TypeError) as error:
             raise ValueError(f"not a line of ours: {error!r}") from None
@@ -229,9 +232,9 @@ def _run_of(file: Path) -> str:
 
 
 def _rows(outcome: Outcome, run: str) -> Iterator[tuple[str | None, ...]]:
-    """Return the rows of a page: under its own address, and under the one that led to it."""
+    """Return the rows of a page: under its own address, the one that led to it, and those of its further pages."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    for url in dict.fromkeys((outcome.url, outcome.requested_url)):
+    for url in dict.fromkeys((outcome.url, outcome.requested_url, *outcome.parts)):
         yield (
             page_id(url),
             url,

@@ -14,7 +14,18 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from crawler import __version__, items
 from crawler.core import STAGES
-from crawler.core.model import TEXT_FIELDS, Article, Page, Reason, Reject, Removal, Repair, SiteFacts
+from crawler.core.model import (
+    TEXT_FIELDS,
+    Article,
+    Attachment,
+    Image,
+    Page,
+    Reason,
+    Reject,
+    Removal,
+    Repair,
+    SiteFacts,
+)
 
 BODY = "<p>县水务局组织巡河。</p>".encode()
 PAGE = Page(
@@ -50,6 +61,15 @@ ARTICLE = Article(
     author=None,
     editor="李言",
     published="2024-03-05T10:00:00+08:00",
+    keywords=("巡河", "河长制"),
+    views=318,
+    attachments=(Attachment(name="巡河记录表.docx", url="https://www.example.gov.cn/a/1.docx"),),
+    images=(
+        Image(url="https://www.example.gov.cn/a/1.jpg", caption="巡河现场"),
+        Image(url="https://www.example.gov.cn/a/2.jpg"),
+    ),
+    parts=("https://www.example.gov.cn/a/1_2.html",),
+    evidence={"published": "meta:pubdate", "title": "h1"},
     fetched=PAGE.fetched,
     language="zh",
     script="Hans",
@@ -62,7 +82,13 @@ ARTICLE = Article(
     warnings=(),
     version=__version__,
 )
-REJECT = Reject(reason=Reason.LIST_PAGE, page=PAGE, detail="41 links, 12 characters of text", evidence=("links:41",))
+REJECT = Reject(
+    reason=Reason.LIST_PAGE,
+    page=PAGE,
+    detail="41 links, 12 characters of text",
+    evidence=("links:41",),
+    links=("https://www.example.gov.cn/a/1.html",),
+)
 
 
 def _loads(line: bytes) -> dict[str, Any]:
@@ -86,6 +112,12 @@ def test_changes_have_the_fields_of_the_schema(kind: type, definition: str) -> N
     assert list(schema["properties"]) == [field.name for field in fields(kind)]
 
 
+@pytest.mark.parametrize(("kind", "key"), [(Attachment, "attachments"), (Image, "images")])
+def test_entries_of_lists_have_the_fields_of_the_schema(kind: type, key: str) -> None:
+    schema = items.schema("article/1")["properties"][key]["items"]
+    assert list(schema["properties"]) == schema["required"] == [field.name for field in fields(kind)]
+
+
 def test_reject_schema_and_json_are_in_one_order() -> None:
     schema = items.schema("reject/1")
     with_body = list(_loads(items.reject_line(REJECT, keep_body=True)))
@@ -100,7 +132,7 @@ def test_enumerations_are_those_of_the_model() -> None:
         assert f"{reason}:" in reject["properties"]["reason"]["description"]
     assert article["properties"]["script"]["enum"] == ["Hans", "Hant", "Mixed", None]
     assert article["$defs"]["stage"]["enum"] == [stage.__name__ for stage in STAGES]
-    for name in (*TEXT_FIELDS, "text:0", "text:120"):
+    for name in (*TEXT_FIELDS, "text:0", "text:120", "keyword:0", "attachment:3", "caption:10"):
         Draft202012Validator(article["$defs"]["place"]).validate(name)
 
 
@@ -118,8 +150,8 @@ def test_schemas_are_closed_and_described(name: str) -> None:
     objects = _objects(items.schema(name))
     assert objects
     for found in objects:
-        assert found["additionalProperties"] is False
-        for key, value in found["properties"].items():
+        assert found["additionalProperties"] in (False, {"type": "string", "minLength": 1})  # closed, or a map of texts
+        for key, value in found.get("properties", {}).items():
             assert "$ref" in value or value.get("description"), key
     assert items.validator(name) is items.validator(name)
 
@@ -131,6 +163,9 @@ def test_article_line_is_valid_and_keeps_texts() -> None:
     assert "县水务局".encode() in items.article_line(ARTICLE)
     assert record["repairs"][0] == {"stage": "repair", "rule": "gloss", "count": 41}
     assert record["repairs"][2]["after"] == ""
+    assert record["attachments"] == [{"name": "巡河记录表.docx", "url": "https://www.example.gov.cn/a/1.docx"}]
+    assert record["images"][1] == {"url": "https://www.example.gov.cn/a/2.jpg", "caption": None}
+    assert record["evidence"] == {"published": "meta:pubdate", "title": "h1"}
     assert record["removed"][0] == {
         "stage": "extract",
         "rule": "navigation",
@@ -189,6 +224,8 @@ def test_any_text_is_one_line_of_json(text: str) -> None:
         ("published", "2024-03-05T10:00+08:00"),
         ("fetched", "2024-03-05T02:10:00Z"),
         ("adcode", None),
+        ("views", None),
+        ("evidence", {}),
         ("script", "Mixed"),
         ("language", None),
     ],
@@ -207,6 +244,10 @@ def test_schema_admits(key: str, value: Any) -> None:
         ("fetched", "2024-03-05T02:10:00"),
         ("adcode", "62052"),
         ("text", " \n"),
+        ("views", -1),
+        ("keywords", [""]),
+        ("attachments", [{"name": "", "url": "https://www.example.gov.cn/a/1.docx"}]),
+        ("images", [{"url": "https://www.example.gov.cn/a/1.jpg"}]),
         ("title", ""),
         ("script", "hans"),
         ("repairs", [{"stage": "repair", "rule": "x", "count": 1, "place": "text:0"}]),

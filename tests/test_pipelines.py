@@ -60,6 +60,7 @@ def crawler(tmp_path: Path) -> Iterator[Any]:
         target_script="Hans",
         spam_mode="strip",
         list_pages=9,
+        parts=20,
         contact=None,
         divisions=divisions(),
     )

@@ -18,9 +18,11 @@ from opencc import OpenCC
 
 from crawler.core.hanzi import (
     han_share,
+    has_han_chars,
     opencc_dictionary,
     script_of,
     simplified_only,
+    solid_chars,
     traditional_only,
     variant_forms,
 )
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 #: Share of Han characters from which a text is Chinese; genuine articles full of tables and URLs have 0.45 and more.
 CHINESE_SHARE = 0.25
-#: Characters of a page that the language is judged by.
+#: Characters of the body that the language is judged by.
 LANGUAGE_CHARS = 1_000
 #: Kana for each Han character from which a text is Japanese; Chinese articles quote a brand name at most.
 JAPANESE_KANA = 0.2
@@ -93,16 +95,16 @@ def convert(draft: Draft, context: Context) -> Draft | Reject:
     return replace(
         changed,
         script=draft.script or script,
-        language=draft.language or _language(whole[:LANGUAGE_CHARS]),
+        language=draft.language or _language("\n".join(block.text for block in changed.blocks)[:LANGUAGE_CHARS]),
         repairs=draft.repairs + repairs,
     )
 
 
 def _language(text: str) -> str | None:
-    share = han_share(text)
-    if share < CHINESE_SHARE or len(_KANA.findall(text)) > JAPANESE_KANA * share * len(text):
+    kana = len(_KANA.findall(text))
+    if kana and kana > JAPANESE_KANA * han_share(text) * len(text):
         return None
-    return "zh"
+    return "zh" if has_han_chars(text, CHINESE_SHARE * solid_chars(text)) else None
 
 
 def _in_script(texts: Mapping[str, str], script: str, target: TargetScript, counts: Counter[str]) -> dict[str, str]:

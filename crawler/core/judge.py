@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from crawler.core.hanzi import HAN
+from crawler.core.hanzi import han_chars, has_han_chars, solid_chars
 from crawler.core.model import Context, Draft, Reason, Reject
 
 #: An article has at least this many characters that are not white space: a notice of one sentence.
@@ -14,16 +12,14 @@ HAN_SHARE = 0.3
 #: … or this many of them: an article full of tables, addresses or code.
 HAN_CHARS = 300
 
-_HAN_RUN = re.compile(f"[{HAN}]+")
-
 
 def judge(draft: Draft, context: Context) -> Draft | Reject:
     """Return the draft as it is, or the reject of one that holds too little, or too little Chinese."""
     text = "\n".join(block.text for block in draft.blocks)
-    size = len("".join(text.split()))
+    size = solid_chars(text)
     if size < SHORTEST:
         return Reject(reason=Reason.NO_TEXT, page=draft.page, detail=f"{size} characters are left")
-    han = sum(map(len, _HAN_RUN.findall(text)))
-    if han < HAN_SHARE * size and han < HAN_CHARS:
-        return Reject(reason=Reason.NOT_CHINESE, page=draft.page, detail=f"{han} of {size} characters are Chinese")
-    return draft
+    if has_han_chars(text, min(HAN_SHARE * size, HAN_CHARS)):
+        return draft
+    detail = f"{han_chars(text)} of {size} characters are Chinese"
+    return Reject(reason=Reason.NOT_CHINESE, page=draft.page, detail=detail)

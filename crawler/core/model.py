@@ -21,6 +21,14 @@ PageFormat = Literal["html", "text"]
 #: Short texts of a draft beside its blocks; ``repair`` and ``convert`` treat them like body text.
 TEXT_FIELDS = ("title", "section", "source", "author", "editor")
 
+#: Lists of texts: field of a draft, attribute of one entry ("" for the entry itself), place of an entry.
+_TEXT_LISTS = (
+    ("blocks", "text", "text"),
+    ("keywords", "", "keyword"),
+    ("attachments", "name", "attachment"),
+    ("images", "caption", "caption"),
+)
+
 
 class Reason(StrEnum):
     """Why a page did not become an article; the value is what the rejects file and the stats show."""
@@ -28,9 +36,13 @@ class Reason(StrEnum):
     EMPTY = "empty"  # no bytes, or only white space
     BINARY = "binary"  # bytes that are no text: images, archives, PDF
     UNDECODABLE = "undecodable"  # text in no encoding we know
-    ERROR_PAGE = "error-page"  # a 404/500 page under status 200, a login or "please wait" page
-    LIST_PAGE = "list-page"  # a column or home page: links, no article
-    NO_TEXT = "no-main-text"  # nothing that reads like an article body (video-only pages too)
+    ERROR_PAGE = "error-page"  # a 404/500 page under status 200, or a "please wait" page
+    LOGIN_PAGE = "login-page"  # asks for a name and a password before it shows anything
+    LIST_PAGE = "list-page"  # a column page: links, no article
+    HOME_PAGE = "home-page"  # the front page of a site: links of many columns
+    VIDEO_ONLY = "video-only"  # a video and a headline, no text
+    ATTACHMENT_ONLY = "attachment-only"  # a headline and files to download, no text
+    NO_TEXT = "no-main-text"  # nothing that reads like an article body
     NOT_CHINESE = "not-chinese"  # a body, but not in Chinese
     HIJACKED = "hijacked"  # spam, or so much of it that no genuine article is left
     HTTP_ERROR = "http-error"  # the server answered with an error status
@@ -57,7 +69,10 @@ class SiteFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One fetched or saved document: its raw bytes and what the transport said about them."""
+    """One fetched or saved document: its raw bytes and what the transport said about them.
+
+    ``parts`` are the further pages of a body that its site splits (``[1] [2]``, 下一页), in reading order.
+    """
 
     body: bytes = field(repr=False)
     url: str
@@ -66,6 +81,7 @@ class Page:
     content_type: str = ""  # header value as sent; "" where there is none
     format: PageFormat = "html"  # "text": a plain-text dump of a page
     site: SiteFacts = field(default_factory=SiteFacts)
+    parts: tuple[Page, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +108,28 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that an article offers for download (附件): its name as shown, its absolute URL."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture in the body of an article: its absolute URL, and the caption under it or its alternative text."""
+
+    url: str
+    caption: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
     """One change of wording: in one place, or (``place`` None) the same rule ``count`` times over the page.
 
-    ``place`` is ``title``, another text field, or ``text:N`` with N the paragraph number in the text
-    that is written, from 0. ``offset`` counts characters of that text before this change.
+    ``place`` is ``title``, another text field, ``keyword:N``, ``attachment:N`` or ``caption:N``, or ``text:N`` with N
+    the paragraph number in the text that is written; all numbers count from 0. ``offset`` counts characters of that
+    text before this change.
     """
 
     stage: str
@@ -140,6 +173,12 @@ class Draft:
     author: str | None = None
     editor: str | None = None
     published: str | None = None  # ISO 8601: a date, or date and time with +08:00
+    keywords: tuple[str, ...] = ()
+    views: int | None = None  # times read, as the page shows it
+    attachments: tuple[Attachment, ...] = ()
+    images: tuple[Image, ...] = ()
+    parts: tuple[str, ...] = ()  # URLs of the further pages that the body was joined from
+    evidence: Mapping[str, str] = field(default_factory=dict)  # field name -> where its value was read
     language: str | None = None  # "zh", or None where the text is in no language we know
     script: str | None = None  # Hans, Hant or Mixed, of the original
     fingerprint: str | None = None
@@ -148,15 +187,23 @@ class Draft:
     warnings: tuple[str, ...] = ()
 
     def texts(self) -> dict[str, str]:
-        """Return every text of the draft by place: the text fields that are set, then ``text:0`` …"""
-        fields = {name: value for name in TEXT_FIELDS if (value := getattr(self, name))}
-        return fields | {f"text:{n}": block.text for n, block in enumerate(self.blocks)}
+        """Return every text of the draft by place: the text fields that are set, ``text:0`` …, then ``keyword:0`` …"""
+        texts = {name: value for name in TEXT_FIELDS if (value := getattr(self, name))}
+        texts |= {f"text:{n}": block.text for n, block in enumerate(self.blocks)}
+        texts |= {f"keyword:{n}": keyword for n, keyword in enumerate(self.keywords)}
+        texts |= {f"attachment:{n}": attachment.name for n, attachment in enumerate(self.attachments)}
+        return texts | {f"caption:{n}": image.caption for n, image in enumerate(self.images) if image.caption}
 
     def with_texts(self, texts: Mapping[str, str]) -> Draft:
         """Return a copy in which the texts at the given places are replaced."""
-        fields: dict[str, Any] = {name: texts[name] for name in TEXT_FIELDS if name in texts}
-        blocks = tuple(replace(block, text=texts.get(f"text:{n}", block.text)) for n, block in enumerate(self.blocks))
-        return replace(self, blocks=blocks, **fields)
+        changed: dict[str, Any] = {name: texts[name] for name in TEXT_FIELDS if name in texts}
+        for name, part, place in _TEXT_LISTS:
+            values = list(getattr(self, name))
+            for n, value in enumerate(values):
+                if (text := texts.get(f"{place}:{n}")) is not None:
+                    values[n] = replace(value, **{part: text}) if part else text
+            changed[name] = tuple(values)
+        return replace(self, **changed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +224,12 @@ class Article:
     author: str | None
     editor: str | None
     published: str | None
+    keywords: tuple[str, ...]
+    views: int | None
+    attachments: tuple[Attachment, ...]
+    images: tuple[Image, ...]
+    parts: tuple[str, ...]
+    evidence: Mapping[str, str]
     fetched: str
     language: str | None
     script: str | None
@@ -198,3 +251,4 @@ class Reject:
     page: Page
     detail: str = ""
     evidence: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()  # of a list or home page: absolute URLs of the articles it leads to

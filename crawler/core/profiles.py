@@ -14,7 +14,6 @@ from crawler.core.tables import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from collections.abc import Set as AbstractSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +42,13 @@ def _profile(name: str, table: dict[str, Any]) -> Profile:
     return Profile(**(values | {"id": name, "article_url": re.compile(table["article_url"])}))
 
 
-def recognise(url: str, names: AbstractSet[str]) -> Profile | None:
+def recognise(url: str, signs: str) -> Profile | None:
     """Return the family of a page: by the names that only that family writes into its markup, else by the URL's path.
 
-    ``names`` are the ids, classes and element names of the page in lower case.
+    ``signs`` are the element names and attributes of the page in lower case, as written.
     """
     for profile in profiles().values():
-        if not names.isdisjoint(profile.signs):
+        if any(sign in signs and re.search(rf"(?<![\w-]){sign}(?![\w-])", signs) for sign in profile.signs):
             return profile
     path = urlsplit(url).path
     return next((profile for profile in profiles().values() if profile.article_url.search(path)), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from hashlib import blake2b, sha256
 from urllib.parse import urlsplit
 
@@ -49,24 +50,30 @@ def fingerprint(text: str) -> str:
 
 
 def record(draft: Draft) -> Article:
-    """Return the article of a draft that passed every stage."""
+    """Return the article of a draft that passed every stage; a text that lost its last character is as good as none."""
     page, site = draft.page, draft.page.site
     text = "\n".join(block.text for block in draft.blocks)
     return Article(
         schema=SCHEMA,
         id=page_id(page.url),
         text=text,
-        title=draft.title,
+        title=draft.title or None,
         url=page.url,
         requested_url=page.requested_url,
         adcode=site.adcode,
         county=site.county,
         site=site.site,
-        section=draft.section,
-        source=draft.source,
-        author=draft.author,
-        editor=draft.editor,
+        section=draft.section or None,
+        source=draft.source or None,
+        author=draft.author or None,
+        editor=draft.editor or None,
         published=draft.published,
+        keywords=tuple(filter(None, draft.keywords)),
+        views=draft.views,
+        attachments=tuple(file if file.name else replace(file, name=file.url) for file in draft.attachments),
+        images=tuple(replace(image, caption=None) if image.caption == "" else image for image in draft.images),
+        parts=draft.parts,
+        evidence=draft.evidence,
         fetched=page.fetched,
         language=draft.language,
         script=draft.script,

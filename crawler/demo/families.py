@@ -22,7 +22,8 @@ class Family:
     """One page family; ``key`` names its folder of templates.
 
     ``article(county, story)`` is the path of an article, ``listing(county, page, pages)`` that of list page ``page``
-    (from 1), ``link(base, here, there)`` an address as the family writes it into a page.
+    (from 1), ``link(base, here, there)`` an address as the family writes it into a page. ``part(path, number)`` is the
+    path of page ``number`` (from 2) of a long article; None where the family does not split articles.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Family:
     listing: Callable[[County, int, int], str]
     when: Callable[[Story], str]
     link: Callable[[str, str, str], str]
+    part: Callable[[str, int], str] | None = None
     shows: frozenset[str] = frozenset(("source", "author", "editor"))
     menu: str = "government"
     charset_form: str = '<meta charset="{}">'
@@ -199,6 +201,16 @@ def _library_list(county: County, page: int, pages: int) -> str:
     return "/gongwen/" + ("" if page == 1 else f"list_{page}.html")
 
 
+# Further pages of a long article.
+def _counted_from_one(path: str, number: int) -> str:
+    stem, extension = posixpath.splitext(path)
+    return f"{stem}_{number}{extension}"
+
+
+def _counted_from_zero(path: str, number: int) -> str:
+    return _counted_from_one(path, number - 1)
+
+
 # Dates as shown.
 def _iso(story: Story) -> str:
     return story.published
@@ -233,6 +245,7 @@ FAMILIES: dict[str, Family] = {
             listing=_trs_list,
             when=_iso,
             link=_relative,
+            part=_counted_from_zero,
         ),
         Family(
             key="hanweb",
@@ -279,6 +292,7 @@ FAMILIES: dict[str, Family] = {
             listing=_city_list,
             when=_iso,
             link=_rooted,
+            part=_counted_from_one,
             menu="news",
             charset_form=_HTTP_EQUIV,
         ),
@@ -319,6 +333,7 @@ FAMILIES: dict[str, Family] = {
             listing=_baoji_list,
             when=_iso,
             link=_relative,
+            part=_counted_from_zero,
             meta_style="lower",
         ),
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 ROWS = 4  # entries on one list page; small, so that every site has further pages
-SPLIT_FROM = 500  # characters of body from which a city news site cuts an article into two pages
+PART = 500  # characters of body of one page, about, where a family splits articles
 _SEPARATORS = {"city_news": "_", "legal_portal": "-", "county_news_site": " - ", "document_library": "_"}
 #: How precise the meta tag PubDate is where it is not to the minute.
 _PUB_DATE = {"gd_unified": "second", "baoji": "day"}
@@ -76,9 +76,9 @@ class Renderer:
             "column": self._column(story.section, path),
             "metas": self._metas(story, path),
             "page_title": self._page_title(story.title),
-            "parts": [
-                {"label": f"{n + 1:02d}", "href": self._href(path, to), "here": n == part} for n, to in enumerate(parts)
-            ],
+            "parts": [{"href": self._href(path, to), "here": n == part} for n, to in enumerate(parts)],
+            "part": part,
+            "stem": (parts[0] if parts else path).rpartition("/")[2].partition(".")[0],
             **self._neighbours(story, path),
         }
         return self._render("article", path, wire, values)

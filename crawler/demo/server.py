@@ -29,12 +29,12 @@ MAX_HEAD = 16 * 1024  # bytes of a request's head
 class DemoServer:
     """The running demo web, as a context manager; ``world`` knows its sites and ``hits`` what was asked for."""
 
-    def __init__(self, *, split_long: bool = False, log: Callable[[str], None] | None = None) -> None:
+    def __init__(self, *, log: Callable[[str], None] | None = None) -> None:
         """Take free ports and make the pages; nothing is served before ``start``."""
         self._log = log
         self._sockets = {plan.key: _bind() for plan in PLANS}
         bases = {key: f"http://{HOST}:{sock.getsockname()[1]}" for key, sock in self._sockets.items()}
-        self.world: World = build(bases, split_long=split_long)
+        self.world: World = build(bases)
         self.hits: Counter[tuple[str, str]] = Counter()  # (key of the site, request target)
         self._loop = asyncio.new_event_loop()
         self._tasks: set[asyncio.Task[None]] = set()

@@ -39,7 +39,7 @@ class Truth:
     adcode: str
     site: str | None = None  # as declared
     clone: bool = False
-    pages: int = 1
+    pages: int = 1  # over which its site splits it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +161,8 @@ def _judge_article(
     report.matches.append(match)
     if match < TEXT_MATCH:
         problems.append(f"text match {match:.3f}")
+    if (pages := 1 + len(items[0].get("parts") or ())) != page.article.pages:
+        problems.append(f"joined from {pages} pages, expected {page.article.pages}")
     return problems + _wrong_fields(page.article, items[0])
 
 

@@ -13,7 +13,7 @@ from crawler.demo.articles import Story, counties
 from crawler.demo.clone import hijack
 from crawler.demo.damage import Converter, Decoder
 from crawler.demo.families import FAMILIES, main_section
-from crawler.demo.pages import SPLIT_FROM, Renderer, Row
+from crawler.demo.pages import PART, Renderer, Row
 from crawler.demo.truth import Expected, Truth
 from crawler.demo.wire import Declared, Wire, assign
 
@@ -164,12 +164,9 @@ class World:
     expected: tuple[Expected, ...]
 
 
-def build(bases: Mapping[str, str], *, split_long: bool = False) -> World:
-    """Return the world for the addresses (``http://127.0.0.1:PORT``) of its sites by key of ``PLANS``.
-
-    ``split_long`` cuts the long articles of the city news site into two pages.
-    """
-    builders = [_Builder(plan, bases[plan.key], split_long=split_long) for plan in PLANS]
+def build(bases: Mapping[str, str]) -> World:
+    """Return the world for the addresses (``http://127.0.0.1:PORT``) of its sites by key of ``PLANS``."""
+    builders = [_Builder(plan, bases[plan.key]) for plan in PLANS]
     sites = {builder.plan.key: builder.build() for builder in builders}
     return World(sites=sites, expected=tuple(page for builder in builders for page in builder.expected))
 
@@ -182,14 +179,13 @@ def _wires() -> dict[tuple[str, str], Wire]:
 class _Builder:
     """Fills the answers and the expectations of one site."""
 
-    def __init__(self, plan: Plan, base: str, *, split_long: bool) -> None:
+    def __init__(self, plan: Plan, base: str) -> None:
         county = counties()[plan.code]
         self.plan = plan
         self.county = county
         self.base = base
         self.family = FAMILIES[plan.family]
         self.stories = county.stories[: plan.stories]
-        self.split_long = split_long
         self.answers: dict[str, Answer] = {}
         self.expected: list[Expected] = []
         self.encodings: list[str] = []
@@ -255,17 +251,17 @@ class _Builder:
             old = self.rows_path(story)
             self.answers[old] = Answer(status=301, location=self.base + path)
             urls.append(self.base + old)
-        self._expect_story(number, story, (*urls, *(self.base + part for part in parts[1:])))
+        self._expect_story(number, story, (*urls, *(self.base + part for part in parts[1:])), max(1, len(parts)))
 
     def rows_path(self, story: Story) -> str:
         """Return the path under which the lists link a story."""
         return next(row.path for row in self.rows if row.title == story.title)
 
     def _parts(self, path: str, story: Story) -> tuple[str, ...]:
-        if not self.split_long or self.family.key != "city_news" or len(story.text) < SPLIT_FROM:
+        count = 1 + len(story.text) // PART
+        if self.family.part is None or count == 1:
             return ()
-        stem, _, extension = path.rpartition(".")
-        return path, f"{stem}_2.{extension}"
+        return path, *(self.family.part(path, number) for number in range(2, count + 1))
 
     def _answer(self, html: str, wire: Wire, page: str, *, injected: bool = False) -> Answer:
         key = self.plan.key
@@ -276,7 +272,7 @@ class _Builder:
             html = spam.inject(html, (spam.Kind.HIDDEN, spam.Kind.AFTER_HTML), key, page)
         return Answer(body=wire.encode(html), content_type=wire.content_type)
 
-    def _expect_story(self, number: int, story: Story, urls: tuple[str, ...]) -> None:
+    def _expect_story(self, number: int, story: Story, urls: tuple[str, ...], pages: int) -> None:
         if self.plan.since_oldest and story.date < self._since().isoformat():
             # A crawl may stop at the date in the list and never fetch it.
             self._expect(urls, (Reason.BEFORE_SINCE,), required=False)
@@ -289,7 +285,7 @@ class _Builder:
             adcode=self.county.code,
             site=self.plan.name,
             clone=self.plan.converter is not None,
-            pages=2 if self.family.key == "city_news" and len(story.text) >= SPLIT_FROM else 1,
+            pages=pages,
             **shown,
         )
         self.expected.append(Expected(site=self.plan.key, urls=urls, article=truth))
@@ -358,14 +354,14 @@ _SPECIALS: dict[str, _Special] = {
     "login": _Special(
         "部门预算公开（内网）补充材料",
         lambda site, path: site.page("login", path, "用户登录"),
-        (Reason.ERROR_PAGE,),
+        (Reason.LOGIN_PAGE,),
     ),
     "empty": _Special("滨海公园改造工程施工公告", lambda site, path: Answer(), (Reason.EMPTY,)),
     "blank": _Special("周末便民集市活动安排", lambda site, path: Answer(body=b"\r\n \r\n\t\r\n"), (Reason.EMPTY,)),
     "video": _Special(
         "视频｜航拍家乡的秋天",
         lambda site, path: site.page("video", path, "视频｜航拍家乡的秋天"),
-        (Reason.NO_TEXT,),
+        (Reason.VIDEO_ONLY,),
     ),
     "pdf": _Special(
         "政府工作报告（全文下载）",

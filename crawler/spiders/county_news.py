@@ -1,14 +1,15 @@
 """The spider: from the list pages of the declared sites to their article pages, and nothing but links.
 
-It looks at list pages only to find links, and hands every article page on as raw bytes with what the transport said
-(``crawler.core.model.Page``). What cannot be fetched becomes a ``Reject``, list pages too. Everything that can be
-wrong in what the operator gave is checked in ``from_crawler``, before the first request.
+It looks at list pages only to find links, at article pages only to find the further pages of a split article, and
+hands every article on as raw bytes with what the transport said (``crawler.core.model.Page``). What cannot be fetched
+becomes a ``Reject``, list pages too; a further page of an article only leaves a gap in it. Everything that can be wrong
+in what the operator gave is checked in ``from_crawler``, before the first request.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from crawler import __version__
 from crawler.core.extract.links import read_list
+from crawler.core.extract.parts import part_number, read_parts
 from crawler.core.model import Page, Reason, Reject, SiteFacts
 from crawler.core.profiles import profiles
 from crawler.core.record import page_id
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 
 #: Article pages go before further list pages, so that what waits stays short and newest news come first.
 ARTICLE_PRIORITY = 10
+#: A split article is finished before the next is begun.
+PART_PRIORITY = 20
 
 #: How the detail of a reject begins that is not about an article page.
 LIST_PAGE = "list page: "
@@ -54,6 +58,15 @@ class Walk:
     site: Site
     lists: set[str] = field(default_factory=set)  # URLs of list pages asked for
     articles: set[str] = field(default_factory=set)  # ids found on them
+
+
+@dataclass(slots=True)
+class Whole:
+    """A split article on its way: pages are known by the number in their address."""
+
+    page: Page  # the first
+    known: dict[int, str]  # URLs of further pages
+    parts: dict[int, Page] = field(default_factory=dict)  # those asked for; without bytes where one is missing
 
 
 class CountyNewsSpider(Spider):
@@ -118,15 +131,31 @@ class CountyNewsSpider(Spider):
         if fresh and listing.next_page:
             yield from self._next_list(listing.next_page, walk)
 
-    def parse_article(self, response: Response, site: SiteFacts) -> Iterator[Page | Reject]:
-        """Yield the page as it came, or a reject where the server answered with anything but 200."""
+    def parse_article(self, response: Response, site: SiteFacts) -> Iterator[Request | Page | Reject]:
+        """Yield the page as it came with its further pages, or a reject of an answer with anything but 200."""
         page = self._page(response, site)
         if urlsplit(page.url).hostname != urlsplit(page.requested_url).hostname:
             self._count("foreign_redirects")
         if response.status == 200:
-            yield page
+            _keep_depth(response)
+            yield from self._next_part(Whole(page, self._read_parts(page)))
         else:
             yield self._reject(Reason.HTTP_ERROR, page, f"HTTP {response.status}")
+
+    def parse_part(self, response: Response, whole: Whole, number: int) -> Iterator[Request | Page]:
+        """Go on with a split article; an answer that is none of its pages, such as the home page, counts as missing."""
+        _keep_depth(response)
+        page = self._page(response, whole.page.site)
+        if response.status != 200 or part_number(page.url, whole.page.url) is None:
+            yield from self._without_part(whole, number, f"HTTP {response.status} from {page.url}")
+            return
+        self._count("parts")
+        if page.body in (whole.page.body, *(part.body for part in whole.parts.values())):
+            self._count("part_loops")  # a site that answers every number with its last page would go on for ever
+        else:
+            whole.known = self._read_parts(page, whole.page.url) | whole.known
+        whole.parts[number] = page
+        yield from self._next_part(whole)
 
     def failed_list(self, failure: Failure) -> Iterator[Reject]:
         """Yield the reject of a list page without an answer."""
@@ -135,6 +164,11 @@ class CountyNewsSpider(Spider):
     def failed_article(self, failure: Failure) -> Iterator[Reject]:
         """Yield the reject of an article page without an answer."""
         yield self._unanswered(failure, failure.request.cb_kwargs["site"], "")
+
+    def failed_part(self, failure: Failure) -> Iterator[Request | Page]:
+        """Go on with a split article without the part that did not answer."""
+        arguments = failure.request.cb_kwargs
+        yield from self._without_part(arguments["whole"], arguments["number"], failure.getErrorMessage())
 
     def since_of(self, site: SiteFacts) -> date | None:
         """Return the date before which articles of the site are not wanted; the argument goes before the seeds."""
@@ -174,21 +208,54 @@ class CountyNewsSpider(Spider):
         walk.lists.add(url)
         yield from self._requests(url, self.parse_list, walk=walk)
 
+    def _read_parts(self, page: Page, first: str | None = None) -> dict[int, str]:
+        try:
+            return {part.number: part.url for part in read_parts(page, first)}
+        except Exception:
+            self.logger.exception("The further pages of %s cannot be read", page.url)
+            self._count("part_errors")
+            return {}
+
+    def _next_part(self, whole: Whole) -> Iterator[Request | Page]:
+        """Yield the request of the next page of a split article, or the article when no page is left."""
+        waiting = sorted(whole.known.keys() - whole.parts.keys())
+        if waiting and len(whole.parts) + 1 < self.options.parts:
+            number = waiting[0]
+            self.found.add(page_id(whole.known[number]))
+            requests = list(self._requests(whole.known[number], self.parse_part, whole=whole, number=number))
+            yield from requests or self._without_part(whole, number, "not a usable link")
+            return
+        if waiting:
+            self._count("part_caps")
+            self.logger.warning("%s: stopped after %d pages", whole.page.url, len(whole.parts) + 1)
+        whole.parts |= {number: _missing(whole, number) for number in waiting}
+        yield replace(whole.page, parts=tuple(part for _, part in sorted(whole.parts.items())))
+
+    def _without_part(self, whole: Whole, number: int, why: str) -> Iterator[Request | Page]:
+        self._count("parts_missing")
+        self.logger.info("%s: page %s is missing: %s", whole.page.url, whole.known[number], why)
+        whole.parts[number] = _missing(whole, number)
+        yield from self._next_part(whole)
+
     def _limit_reached(self, site: Site) -> bool:
         return self.arguments.limit is not None and self.taken[site.key] >= self.arguments.limit
 
     def _requests(self, url: str, callback: Any, **arguments: Any) -> Iterator[Request]:  # noqa: ANN401
         """Yield the request of a URL, or nothing where it is none that a page may send us to."""
-        article = callback == self.parse_article
+        errback, priority = {
+            self.parse_list: (self.failed_list, 0),
+            self.parse_article: (self.failed_article, ARTICLE_PRIORITY),
+            self.parse_part: (self.failed_part, PART_PRIORITY),
+        }[callback]
         try:
             if urlsplit(url).scheme not in ("http", "https"):
                 raise ValueError("neither http nor https")  # noqa: TRY301 - refused like what Scrapy refuses
             yield Request(
                 url,
                 callback,
-                errback=self.failed_article if article else self.failed_list,
+                errback=errback,
                 cb_kwargs=arguments,
-                priority=ARTICLE_PRIORITY if article else 0,
+                priority=priority,
                 meta={"download_slot": host(url)},
                 # What was asked for is known here by canonical address; Scrapy's filter would drop the second of two
                 # addresses that redirect to one page, without a word.
@@ -262,6 +329,18 @@ def download_slots(sites: tuple[Site, ...], settings: BaseSettings) -> Mapping[s
             slot = slots.setdefault(name, {"delay": site.delay})
             slot["delay"] = max(slot["delay"], site.delay)
     return slots | settings.getdict("DOWNLOAD_SLOTS")
+
+
+def _missing(whole: Whole, number: int) -> Page:
+    """Return what stands for a page of a split article that could not be fetched: one without bytes."""
+    url = whole.known[number]
+    return Page(body=b"", url=url, requested_url=url, fetched=_now(), site=whole.page.site)
+
+
+def _keep_depth(response: Response) -> None:
+    """Let the next page of an article be as deep as this one, so that DEPTH_LIMIT takes whole articles or none."""
+    if "depth" in response.meta:
+        response.meta["depth"] -= 1
 
 
 def _reason(failure: Failure) -> Reason:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from opencc import OpenCC
 
 from crawler.core.convert import convert, simplify
 from crawler.core.divisions import divisions
-from crawler.core.model import Block, Context, Draft, Page, Repair, TargetScript
+from crawler.core.model import Attachment, Block, Context, Draft, Image, Page, Repair, TargetScript
 
 PAGE = Page(body=b"", url="http://a.example/", requested_url="http://a.example/", fetched="2026-01-01T08:00:00+08:00")
 
@@ -100,6 +101,22 @@ def test_a_taiwan_page_is_recorded_by_rule() -> None:
     outcome = run(draft_of("這意味著農業轉型。"))
     assert texts(outcome) == ["这意味着农业转型。"]
     assert {repair.rule: repair.count for repair in outcome.repairs} == {"t2s": 4, "zhe": 1}
+
+
+def test_keywords_file_names_and_captions_are_converted_and_do_not_decide_the_language() -> None:
+    files = tuple(Attachment(name=f"P0202403050000{n}.pdf", url=f"http://x/{n}.pdf") for n in range(40))
+    draft = replace(
+        draft_of("全縣秋糧收購工作順利結束。"),
+        keywords=("秋糧", "收購"),
+        attachments=(Attachment(name="關於收購的通知.doc", url="http://x/a.doc"), *files),
+        images=(Image(url="http://x/1.jpg"), Image(url="http://x/2.jpg", caption="收購現場\u200b")),
+    )
+    outcome = run(draft)
+    assert outcome.keywords == ("秋粮", "收购")
+    assert outcome.attachments == (Attachment(name="关于收购的通知.doc", url="http://x/a.doc"), *files)
+    assert [image.caption for image in outcome.images] == [None, "收购现场"]
+    assert outcome.language == "zh"
+    assert {repair.rule: repair.count for repair in outcome.repairs} == {"zero-width": 1, "t2s": 13}
 
 
 MIXED = [

@@ -132,6 +132,25 @@ def test_what_is_no_declaration(markup: str) -> None:
     assert read(f"<head>{markup}</head>{HANS}".encode()).evidence == ("utf8-valid",)
 
 
+HEARD = [
+    # a saved page full of scripts before its own declaration
+    ('<script charset="gbk" src="a.js"></script>' * 12 + '<meta charset="utf-8"><body>', ("meta:utf-8",)),
+    # a document pasted into the body keeps its head, which is not the page's
+    (
+        '<meta charset="utf-8"><body><p><META HTTP-EQUIV="Content-Type" CONTENT="text/html; CHARSET=gb2312">',
+        ("meta:utf-8",),
+    ),
+    # but where it is all there is, it is heard
+    ('<body><META HTTP-EQUIV="Content-Type" CONTENT="text/html; CHARSET=GB2312">', ("overruled:meta:gb2312",)),
+    ("<meta\tcontent='text/html; charset = utf-8'\n http-equiv=content-type>", ("meta:utf-8",)),
+]
+
+
+@pytest.mark.parametrize(("markup", "evidence"), HEARD)
+def test_which_declaration_is_heard(markup: str, evidence: tuple[str, ...]) -> None:
+    assert read(f"<head>{markup}{HANS}".encode()).evidence == ("utf8-valid", *evidence)
+
+
 def test_plain_text_has_no_meta() -> None:
     found = decide(f"<meta charset=big5>{HANS}".encode(), "", None, html=False)
     assert found is not None
@@ -235,7 +254,18 @@ def test_utf8_is_read_as_it_is(text: str) -> None:
     assert read(body).text == HANS + text
 
 
-HOSTILE = [b"\xff", b"\x80", b"\x81 ", b"<meta charset=", b"<!--charset", b"~{", b"\xe4\xb8", b"<?xml "]
+HOSTILE = [
+    b"\xff",
+    b"\x80",
+    b"\x81 ",
+    b"<meta charset=",
+    b"<!--charset",
+    b"~{",
+    b"\xe4\xb8",
+    b"<?xml ",
+    b"<meta ",
+    b"<body>",
+]
 
 
 @pytest.mark.parametrize("unit", HOSTILE)

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.core.divisions import Division, FormerDivision, divisions, parse_divisions
-from crawler.core.hanzi import HAN, han_share, script_of, simplified_only, to_simplified_chars, traditional_only
+from crawler.core.hanzi import (
+    HAN,
+    han_chars,
+    han_share,
+    has_han_chars,
+    has_traditional,
+    script_of,
+    simplified_only,
+    to_simplified_chars,
+    traditional_only,
+)
 
 SCRIPTS = [
     ("全县秋粮收购工作顺利结束", "Hans"),
@@ -53,6 +63,16 @@ def test_fold_keeps_length_and_is_idempotent(text: str) -> None:
     folded = to_simplified_chars(text)
     assert len(folded) == len(text)
     assert to_simplified_chars(folded) == folded
+
+
+#: Han of three planes, one of them only Traditional, and what is none.
+LETTERS = st.text(st.sampled_from("县縣〇\U0002063a\U00020000 a，\n"), max_size=12)
+
+
+@given(LETTERS, st.sampled_from([0, 0.25, 1, 3, 3.5]))
+def test_quick_questions_agree_with_full_counts(text: str, least: float) -> None:
+    assert has_han_chars(text, least) == (han_chars(text) >= max(least, 1))
+    assert has_traditional(text) == bool(set(text) & traditional_only())
 
 
 @given(st.text())

@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 
 from crawler import settings as project
 from crawler.core.extract.links import Link, ListPage
+from crawler.core.extract.parts import Part
 from crawler.core.model import Page, Reject
 from crawler.middlewares import RobotsForbidden, RobotsUnreachable
 from crawler.options import Options
@@ -156,6 +157,38 @@ def test_a_page_carries_bytes_header_and_both_addresses(make: Any) -> None:
     assert (page.url, page.requested_url) == ("http://m.example.gov.cn/2.htm", article(2))
     assert page.fetched.endswith("+00:00")
     assert spider.crawler.stats == {"foreign_redirects": 1}
+
+
+SPLIT = b"<a href='/info/1/2_2.htm'>2</a> <a href='/info/1/2_3.htm'>3</a>"
+
+
+def test_further_pages_are_asked_for_before_other_articles_and_come_with_the_first(make: Any) -> None:
+    spider = make()
+    (second,) = spider.parse_article(answer(article(2), body=SPLIT), SITE.facts)
+    assert (second.url, second.priority) == ("http://www.example.gov.cn/info/1/2_2.htm", county_news.PART_PRIORITY)
+    (third,) = spider.parse_part(answer(second.url, body=SPLIT + b"second"), **second.cb_kwargs)
+    failure = Failure(TimeoutError("60 s"))
+    failure.request = third  # type: ignore[attr-defined]
+    (page,) = spider.failed_part(failure)
+    assert [(part.requested_url[-7:], part.body) for part in page.parts] == [
+        ("2_2.htm", SPLIT + b"second"),
+        ("2_3.htm", b""),
+    ]
+    assert spider.crawler.stats == {"parts": 1, "parts_missing": 1}
+
+
+def test_a_fault_in_reading_the_further_pages_loses_no_article(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(county_news, "read_parts", lambda page, first: 1 / 0)
+    spider = make()
+    (page,) = spider.parse_article(answer(article(2), body=SPLIT), SITE.facts)
+    assert (page.body, page.parts) == (SPLIT, ())
+    assert spider.crawler.stats == {"part_errors": 1}
+
+
+def test_an_address_that_cannot_be_asked_for_is_a_missing_part(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(county_news, "read_parts", lambda page, first: (Part(2, "ftp://www.example.gov.cn/2_2.htm"),))
+    (page,) = make().parse_article(answer(article(2)), SITE.facts)
+    assert [part.body for part in page.parts] == [b""]
 
 
 @pytest.mark.parametrize("status", [204, 304, 403, 404, 500])

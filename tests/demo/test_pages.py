@@ -15,7 +15,7 @@ from crawler.demo.articles import counties
 from crawler.demo.families import FAMILIES
 from crawler.demo.pages import ROWS, _part
 from crawler.demo.wire import Declared, Wire
-from crawler.demo.world import PLANS, Answer, BuiltSite, World, build
+from crawler.demo.world import PLANS, Answer, BuiltSite, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,14 @@ def stories(site: BuiltSite) -> Iterator[tuple[Story, Answer, Wire]]:
         yield story, site.answers[family.article(site.county, story)], used
 
 
+def further_pages(site: BuiltSite, story: Story) -> list[Answer]:
+    """Return the further pages of a split article."""
+    family = FAMILIES[site.plan.family]
+    path = family.article(site.county, story)
+    paths = [family.part(path, number) for number in range(2, 10)] if family.part else []
+    return [site.answers[further] for further in paths if further in site.answers]
+
+
 def squeeze(text: str) -> str:
     return re.sub(r"\s", "", text)
 
@@ -58,7 +66,11 @@ def test_originals_hold_title_and_paragraphs_in_the_container_of_their_family(wo
         form = wire.big5_form if used.encoding == "big5" else str
         body = tree.css_first(CONTAINERS[site.plan.family])
         assert body is not None
-        assert all(squeeze(form(text)) in squeeze(body.text()) for text in story.paragraphs)
+        held = body.text() + "".join(
+            LexborHTMLParser(further.body.decode(used.encoding)).css_first(CONTAINERS[site.plan.family]).text()  # type: ignore[union-attr]
+            for further in further_pages(site, story)
+        )
+        assert all(squeeze(form(text)) in squeeze(held) for text in story.paragraphs)
         page = tree.body
         assert page is not None
         shown = squeeze(page.text())
@@ -145,17 +157,22 @@ def test_clones_are_traditional_damaged_and_spammed(world: World, key: str) -> N
     assert len(heads) == 1  # the head line of the host
 
 
-def test_long_articles_are_cut_in_two_when_asked_for() -> None:
-    bases = {plan.key: f"http://127.0.0.1:{8000 + n}" for n, plan in enumerate(PLANS)}
-    world = build(bases, split_long=True)
-    cut = [page for page in world.expected if page.site == "990126" and len(page.urls) == 2]
-    assert cut
-    for page in cut:
+@pytest.mark.parametrize(
+    ("key", "pager"),
+    [("990121", "createPageHTML("), ("990126", "<b>[01]</b>"), ("990130-clone", '<div class="pagination">')],
+)
+def test_long_articles_are_split_each_family_in_its_way(world: World, key: str, pager: str) -> None:
+    site = world.sites[key]
+    expected = {page.urls[0]: page for page in world.expected if page.site == key and page.article}
+    split = 0
+    for story, answer, used in stories(site):
+        page = expected[site.base + FAMILIES[site.plan.family].article(site.county, story)]
+        further = further_pages(site, story)
         assert page.article
-        assert page.article.pages == 2
-        first, second = (world.sites["990126"].answer(urlsplit(url).path).body for url in page.urls)
-        assert "本新闻共 2页".encode("gb18030") in first or b"[02]" in first
-        assert b"[01]" in second
+        assert page.article.pages == 1 + len(further)
+        assert (pager in answer.body.decode(used.encoding)) == bool(further)
+        split += bool(further)
+    assert 0 < split < len(site.answers)
 
 
 def test_splitting_covers_the_body() -> None:

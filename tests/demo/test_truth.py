@@ -29,7 +29,8 @@ ALL = (ARTICLE, REFUSAL, OPTIONAL)
 def item(page: Expected = ARTICLE, **changes: Any) -> dict[str, Any]:
     assert page.article
     names = ("title", "text", "published", "source", "author", "editor", "adcode", "site")
-    return {"url": page.urls[0], **{name: getattr(page.article, name) for name in names}, **changes}
+    parts = ["http://127.0.0.1:1/part"] * (page.article.pages - 1)
+    return {"url": page.urls[0], "parts": parts, **{name: getattr(page.article, name) for name in names}, **changes}
 
 
 def reject(page: Expected = REFUSAL, reason: str | None = None) -> dict[str, Any]:
@@ -65,6 +66,7 @@ def test_the_truth_agrees_with_itself(world: World) -> None:
         ([item(), {"url": REFUSAL.urls[0], "text": "x"}], [], ["arrived as an article, expected empty"]),
         ([], [reject(), reject(ARTICLE, "no-main-text")], ["refused: no-main-text"]),
         ([item(text="全不一样")], [reject()], ["text match 0.000"]),
+        ([item(parts=["http://127.0.0.1:1/a_2.html"])], [reject()], ["joined from 2 pages, expected 1"]),
         ([item(source=None)], [reject()], ["source is None, expected '县水利局'"]),
         ([item(), item(url="http://x/", title="外")], [reject()], ["unexpected article 外"]),
         ([item()], [reject(), {"url": "http://x/", "reason": "robots"}], ["unexpected reject (robots)"]),

@@ -13,6 +13,7 @@ import operator
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from crawler.core.despam.text import SEPARATOR, Line, function_chars, keywords
@@ -95,7 +96,7 @@ class Model:
     def words(self, line: Line) -> float:
         """Return the first stage: the summed weights of the line's distinct n-grams over the root of their number."""
         found = ngrams(line.spaced)
-        return sum(map(self.grams.__getitem__, found & self.grams.keys())) / math.sqrt(len(found) or 1)
+        return sum(map(self.grams.get, found, repeat(0.0))) / math.sqrt(len(found) or 1)
 
     def probability(self, line: Line, words: float, around: Surroundings) -> float:
         """Return the probability from 0 to 1 that the block is injected spam."""
@@ -111,8 +112,8 @@ def threshold(line: Line, around: Surroundings) -> float:
 
 def ngrams(text: str) -> set[str]:
     """Return the distinct character 1-, 2- and 3-grams of a text."""
-    pairs = {text[n : n + 2] for n in range(len(text) - 1)}
-    return {*text} | pairs | {text[n : n + 3] for n in range(len(text) - 2)}
+    pairs = list(map(operator.add, text, text[1:]))
+    return {*text, *pairs, *map(operator.add, pairs, text[2:])}
 
 
 def bigrams(segments: Iterable[str]) -> set[str]:

@@ -36,7 +36,7 @@ class Rest:
     def coverage(self, segments: Sequence[str]) -> float:
         """Return the share of the distinct character pairs of the segments that occur in the rest of the page."""
         pairs = bigrams(segments)
-        shared = sum(pair in self.folded for pair in pairs) if self.pairs is None else len(pairs & self.pairs)
+        shared = sum(map(self.folded.__contains__, pairs)) if self.pairs is None else len(pairs & self.pairs)
         return shared / (len(pairs) or 1)
 
     def mismatch(self, text: str) -> bool:

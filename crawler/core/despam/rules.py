@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.core.despam.text import han_chars
+
 if TYPE_CHECKING:
     from crawler.core.model import Block
 
@@ -20,7 +22,6 @@ HIDDEN_FOREIGN = 0.5
 
 _POOL = re.compile("主站蜘蛛池|蜘蛛池模(?:板|版)")
 _KEYWORD_LINE = re.compile("^[【\\[]?本文(?:关键词|關鍵詞|关键字|關鍵字|标签|標籤)[】\\]]?\\s*[:：]")
-_LONE_QUESTION_MARK = re.compile(r"^\s*[?？]\s*$")
 # Tags that mosaics are made of; none of them is ever quoted in a news text.
 _LEAKED_TAG = re.compile(
     r"</?(?:tr|td|th|tbody|tfoot|thead|listing|noframes|xmp|plaintext|acronym|noembed|progress|menuitem|dfn|fieldset)"
@@ -48,7 +49,6 @@ _MENU_WORD = re.compile(
     "官方网站|官方|官网|官微|网站|网址|网页|地址|入口|登录|登陆|注册|下载|安装|手机版|手机|电脑|客户端|安卓|苹果|微信|微博|抖音|公众号|号|直播|"
     "回看|视频|频道|在线|观看|查询|电话|热线|二维码|首页|平台|关注|扫码|免费|版|最新|最多|热门|评论|阅读|全文|app"
 )
-_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ def hard_rule(block: Block) -> Hit | None:
     text = block.text
     if block.hidden and text and block.foreign >= HIDDEN_FOREIGN * len(text):
         return Hit(kind="hidden", evidence=("hidden", f"foreign_links:{block.foreign}"))
-    if _LONE_QUESTION_MARK.match(text):
+    if text.strip() in ("?", "？"):
         return Hit(kind="lone_question_mark", evidence=("pattern",))
     if "本文" in text and len(text) <= KEYWORD_LINE_CHARS and "。" not in text and _KEYWORD_LINE.match(text):
         return Hit(kind="keyword_line", evidence=("label",))
@@ -78,12 +78,7 @@ def hard_rule(block: Block) -> Hit | None:
 def is_tag_leak(text: str) -> bool:
     """Return whether a block is made of tags that leaked as text, with no Chinese beside them."""
     rest, tags = _LEAKED_TAG.subn("", text)
-    return tags > 0 and not _HAN.search(rest)
-
-
-def han_chars(text: str) -> int:
-    """Return the number of Chinese characters, the measure of the guards."""
-    return len(_HAN.findall(text))
+    return tags > 0 and not han_chars(rest)
 
 
 def is_public_affairs(segments: tuple[str, ...]) -> bool:
@@ -93,7 +88,7 @@ def is_public_affairs(segments: tuple[str, ...]) -> bool:
 
 def is_menu(segments: tuple[str, ...]) -> bool:
     """Return whether the entries of a list say nothing beside what the menu of every site says."""
-    own = sum(len(_HAN.findall(_MENU_WORD.sub("", part))) for part in segments)
+    own = sum(han_chars(_MENU_WORD.sub("", part)) for part in segments)
     return own < OWN_CHARS * len(segments)
 
 

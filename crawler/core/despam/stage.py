@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from crawler.core.despam import model, spans
 from crawler.core.despam.page import HEAD_BLOCKS, Rest, rest_of, surroundings
-from crawler.core.despam.rules import Hit, han_chars, hard_rule, is_menu, is_public_affairs
-from crawler.core.despam.text import Line, is_prose, may_list_keywords, prepare
+from crawler.core.despam.rules import Hit, hard_rule, is_menu, is_public_affairs
+from crawler.core.despam.text import Line, han_chars, is_prose, may_list_keywords, prepare
 from crawler.core.model import Reason, Reject, Removal
 
 if TYPE_CHECKING:
@@ -163,8 +163,9 @@ def _is_spam(score: Score) -> bool:
     line = score.candidate.line
     if score.candidate.hit:
         return True
-    harmless = is_public_affairs(line.segments) or is_menu(line.segments)
-    return score.probability >= model.threshold(line, score.around) and not harmless
+    if score.probability < model.threshold(line, score.around):
+        return False
+    return not (is_public_affairs(line.segments) or is_menu(line.segments))
 
 
 def _hit(score: Score, blocks: tuple[Block, ...]) -> Hit:

@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING
 from crawler.core.hanzi import fold_table, to_simplified_chars
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 #: Look-alikes that spammers write for a plain character and that neither NFKC nor the script fold knows.
-_LOOKALIKES = str.maketrans("囯爿銫ɑа", "国片色aa")
-_LOOKALIKE = re.compile("[囯爿銫ɑа]")
-_DIGITS = re.compile("[1-9]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
+_LOOKALIKES = tuple(zip("囯爿銫ɑа", "国片色aa", strict=True))
+#: The signs of which most of what changes consists, with their NFKC form.
+_SIGNS = tuple(zip("，：；！？（）", ",:;!?()", strict=True))
+_DIGITS = tuple(zip("123456789", "000000000", strict=True))
+_INVISIBLE = (0xAD, *range(0x200B, 0x2010), *range(0x2060, 0x2065), *range(0xFE00, 0xFE10), 0xFEFF)
 _GLOSS = re.compile(r"\([A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ]{1,7} ?\)")
 #: What stands between the keywords of a list, after NFKC.
 SEPARATOR = re.compile(r"(?:[\s,_|丨/、·•・;★☆>#+~【】\[\]《》「」『』“”‘’\"]|(?<!0)[-–—]|[-–—](?!0))+")
 _FUNCTION = re.compile("[的了在是和与與对對为為将將从從被把这這也着著就有及以到等我们們]")
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 
 #: A block with a full stop, at least so many characters and function characters is prose: never removed as a whole.
 PROSE_CHARS = 25
@@ -50,16 +51,23 @@ class Line:
 def fold(text: str) -> str:
     """Return the text as it is scored: what differs only in width, case, script, digits or hiding becomes equal."""
     if not text.isascii():
-        text = _INVISIBLE.sub("", text)
         # Few characters change: to look them up one by one takes a tenth of the time of normalising all.
-        text = _changing().sub(_plain, text)
-    text = _DIGITS.sub("0", _GLOSS.sub("", text).lower())
-    return text.translate(_LOOKALIKES) if _LOOKALIKE.search(text) else text
+        text = _changing().sub(_plain, _replaced(text, _SIGNS))
+    return _replaced(_GLOSS.sub("", text).lower(), _DIGITS + _LOOKALIKES)
+
+
+def _replaced(text: str, pairs: Iterable[tuple[str, str]]) -> str:
+    for old, new in pairs:
+        text = text.replace(old, new)
+    return text
 
 
 @cache
 def _plain_forms() -> Mapping[str, str]:
-    """Return character -> NFKC and Simplified form, for the characters of the basic plane that have another."""
+    """Return character -> NFKC and Simplified form, "" for invisible ones, where that is another.
+
+    For the basic plane only.
+    """
     # Unified ideographs and Hangul have no other NFKC form; of the former some have a Simplified one.
     codes = (
         *range(0x80, 0x3400),
@@ -70,7 +78,7 @@ def _plain_forms() -> Mapping[str, str]:
     )
     chars = (chr(code) for code in codes if code < 0x10000)
     forms = ((char, to_simplified_chars(unicodedata.normalize("NFKC", char))) for char in chars)
-    return {char: plain for char, plain in forms if char != plain}
+    return {char: plain for char, plain in forms if char != plain} | dict.fromkeys(map(chr, _INVISIBLE), "")
 
 
 @cache
@@ -89,6 +97,11 @@ def prepare(text: str) -> Line:
     return Line(raw=text, folded=folded, spaced=spaced, segments=tuple(spaced.split(" ")) if spaced else ())
 
 
+def han_chars(text: str) -> int:
+    """Return the number of Chinese characters, the measure of the guards."""
+    return sum(map(len, _HAN_RUN.findall(text)))
+
+
 def function_chars(text: str) -> int:
     """Return how many characters of the text are grammatical ones, which keyword lists lack."""
     return len(_FUNCTION.findall(text))
@@ -96,7 +109,7 @@ def function_chars(text: str) -> int:
 
 def keywords(segments: tuple[str, ...]) -> int:
     """Return how many entries of a list are Chinese words, not numbers, dates or letters."""
-    return sum(1 for segment in segments if len(_HAN.findall(segment)) >= KEYWORD_HAN)
+    return sum(1 for segment in segments if han_chars(segment) >= KEYWORD_HAN)
 
 
 def is_prose(text: str) -> bool:
@@ -108,5 +121,5 @@ def is_prose(text: str) -> bool:
 
 def may_list_keywords(text: str) -> bool:
     """Return whether a block has enough Chinese for the model, which knows no other language."""
-    han = len(_HAN.findall(text))
+    han = han_chars(text)
     return han >= LEAST_HAN and han >= LEAST_HAN_SHARE * len(text)

@@ -7,22 +7,32 @@ inside the article's container is recorded line by line, what lies outside it as
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
-from crawler.core.extract import metadata
+from crawler.core.extract import media, metadata
 from crawler.core.extract.content import Body, Judged, choose, is_prose
-from crawler.core.extract.dates import find_date
 from crawler.core.extract.fold import fold
 from crawler.core.extract.kind import is_feed, refuse
-from crawler.core.extract.labels import SHORT, SHORTEST_HEADLINE, Kinds, squeeze
-from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fields, Seen
-from crawler.core.extract.tree import Element, Tree, hostile, parse, parse_text
+from crawler.core.extract.labelled import Seen
+from crawler.core.extract.labels import LABEL, SHORT, SHORTEST_HEADLINE, Kinds, squeeze
+from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fields
+from crawler.core.extract.parse import parse, parse_text
+from crawler.core.extract.parts import Known, with_continuation, with_parts
+from crawler.core.extract.tree import Element, Line, Tree
 from crawler.core.model import Block, Context, Draft, Page, Reason, Reject, Removal
 from crawler.core.profiles import Profile, profiles, recognise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["Explanation", "explain", "extract"]
 
 #: Lines of a plain-text document among which its head (menu, breadcrumb, headline, fields) must end.
 TEXT_HEAD = 20
+#: Why pages with little text are refused; the last page of a split article may have as little.
+OF_LITTLE_TEXT: Final = frozenset(
+    {Reason.LIST_PAGE, Reason.HOME_PAGE, Reason.VIDEO_ONLY, Reason.ATTACHMENT_ONLY, Reason.NO_TEXT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +55,27 @@ class _Reading:
 
 def extract(draft: Draft, context: Context) -> Draft | Reject:
     """Return the draft with its body and fields, or the reject of a page that is no article."""
+    return _extract(draft, context, None)
+
+
+def _extract(draft: Draft, context: Context, known: Known | None) -> Draft | Reject:
+    """Extract a page; in a further page of an article, what is known from those before it is furniture."""
     if draft.page.format == "html" and is_feed(draft.markup):
         return Reject(reason=Reason.LIST_PAGE, page=draft.page, detail="an RSS or Atom feed")
-    if draft.page.format == "html" and (problem := hostile(draft.markup)):
-        return Reject(reason=Reason.TOO_LARGE, page=draft.page, detail=problem)
-    reading = _read(draft)
+    reading = _read(draft, known)
     refusal = refuse(draft.page, draft.markup, reading.tree, reading.kinds, reading.body)
-    if refusal:
+    if refusal and not (known and refusal.reason in OF_LITTLE_TEXT):
         return refusal
     if reading.body is None:
         return Reject(reason=Reason.NO_TEXT, page=draft.page, detail="no running text")
-    return _fill(draft, reading, reading.body, context)
+    filled = _fill(draft, reading, reading.body, context)
+    if not draft.page.parts:
+        return filled if known else with_continuation(filled)
+    return with_parts(filled, context, [block.text for block in reading.tree.blocks], _extract)
 
 
 def explain(draft: Draft) -> Explanation:
     """Return how the stage reads a decoded page, whether or not it is an article."""
-    if hostile(draft.markup):
-        return Explanation(None, ())
     reading = _read(draft)
     reasons = reading.body.reasons if reading.body else ["outside"] * len(reading.tree.blocks)
     pairs = zip(reading.tree.blocks, reasons, strict=True)
@@ -69,17 +83,22 @@ def explain(draft: Draft) -> Explanation:
     return Explanation(reading.profile.id if reading.profile else None, judged)
 
 
-def _read(draft: Draft) -> _Reading:
+def _read(draft: Draft, known: Known | None = None) -> _Reading:
     page = draft.page
     if page.format == "text":
         tree, profile = parse_text(draft.markup), None
     else:
-        tree = parse(draft.markup, page.url)
-        profile = profiles().get(page.site.profile or "") or recognise(page.url, tree.names())
+        tree = parse(draft.markup, page.url, page.site.selectors.values())
+        profile = profiles().get(page.site.profile or "") or recognise(page.url, tree.signs())
     kinds = Kinds([block.text for block in tree.blocks], _titles(tree))
     if page.format == "text":
         _mark_text_head(tree, kinds)
-    return _Reading(tree, kinds, profile, choose(tree, kinds, _declared(tree, page, profile)))
+    if known:
+        known.mark(tree.blocks, kinds)
+    body = choose(tree, kinds, _declared(tree, page, profile))
+    if known and (body is None or body.prose <= 0):
+        body = known.remaining(tree.blocks, kinds)
+    return _Reading(tree, kinds, profile, body)
 
 
 def _declared(tree: Tree, page: Page, profile: Profile | None) -> list[Element]:
@@ -112,29 +131,31 @@ def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draf
     body = _without_headline(reading, body, fields.title)
     return replace(
         draft,
-        blocks=tuple(Block(**reading.tree.blocks[n]._asdict()) for n in body.numbers),
+        blocks=tuple(_block(reading.tree.blocks[n]) for n in body.numbers),
         title=fields.title,
         section=fields.section,
         source=fields.source,
         author=fields.author,
         editor=fields.editor,
         published=fields.published,
+        keywords=fields.keywords,
+        views=fields.views,
+        attachments=media.attachments(reading.tree, body, draft.page.url),
+        images=media.images(reading.tree, body, draft.page.url),
+        evidence={**draft.evidence, **fields.evidence},
         removed=(*draft.removed, *_removals(reading, body)),
         warnings=(*draft.warnings, *fields.warnings),
     )
 
 
+def _block(line: Line) -> Block:
+    return Block(text=line.text, tag=line.tag, linked=line.linked, foreign=line.foreign, hidden=line.hidden)
+
+
 def _fields(page: Page, reading: _Reading, around: Around, context: Context) -> Fields:
     """Return the fields of a page; what a selector of the site or its family names comes first."""
-    fields, tree = Fields(), reading.tree
-    metadata.read_people(around, tree, fields)
-    fields.section = metadata.read_section(around.head, tree)
-    fields.title = metadata.read_title(tree, around.head, page.site.site, fields.section)
-    fields.published, fields.warnings = metadata.read_published(around, tree, page.url, context.today)
-    for name, text in _selected(page, reading).items():
-        value = find_date(fold(text).text, context.today) if name == "published" else text
-        if value:
-            setattr(fields, name, value)
+    fields = metadata.read_fields(around, reading.tree, page.site, page.url, context.today)
+    metadata.select(fields, _selected(page, reading), context.today)
     return fields
 
 
@@ -143,24 +164,25 @@ def _around(reading: _Reading, body: Body) -> Around:
     blocks = reading.tree.blocks
     first, last = body.numbers[0], body.numbers[-1]
     start = _start(reading, body)
-    within = [n for n in range(start, last) if body.reasons[n] in ("info", "editor")]
+    within = [n for n in range(start, last) if body.reasons[n] in ("info", "editor", "dateline")]
     behind = range(last + 1, min(last + 1 + TAIL_BLOCKS, len(blocks)))
-    zones = range(max(0, first - HEAD_BLOCKS), start), [*within, *behind]
-    head, tail = ([_see(reading, n) for n in zone if not blocks[n].hidden] for zone in zones)
-    return metadata.around(head, tail, _see(reading, last))
+    before = metadata.without_menu(blocks, range(max(0, first - HEAD_BLOCKS), start))
+    head, tail, closing = (_see(reading, zone) for zone in (before, (*within, *behind), (last,)))
+    return metadata.around(head, tail, closing, "\n".join([blocks[n].text for n in body.numbers]))
+
+
+def _see(reading: _Reading, numbers: Iterable[int]) -> list[Seen]:
+    kinds = reading.kinds
+    blocks = ((n, reading.tree.blocks[n]) for n in numbers)
+    return [Seen(n, block.text, kinds, block.linked * 2 > len(block.text)) for n, block in blocks if not block.hidden]
 
 
 def _start(reading: _Reading, body: Body) -> int:
     """Return the number of the first sentence, not counting what stands before the head of a plain-text document."""
-    lines = range(min(TEXT_HEAD, len(reading.kinds))) if reading.tree.parser is None else ()
+    lines = range(min(TEXT_HEAD, len(reading.kinds))) if reading.tree.plain else ()
     head = max((n for n in lines if reading.kinds[n] == "head"), default=-1)
     prose = (n for n in body.numbers if n > head and is_prose(reading.tree.blocks[n]))
-    return next(prose, body.numbers[0])
-
-
-def _see(reading: _Reading, n: int) -> Seen:
-    block = reading.tree.blocks[n]
-    return Seen(n, reading.kinds.folded(n), reading.kinds[n], linked=block.linked * 2 > len(block.text))
+    return next((n for n in prose if not LABEL.match(reading.kinds.folded(n).text)), body.numbers[0])
 
 
 def _selected(page: Page, reading: _Reading) -> dict[str, str]:

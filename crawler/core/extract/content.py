@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
 from crawler.core.extract.labels import CLOSING, HALF_CLOSING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from crawler.core.extract.tree import Element, Line, Tree
 
@@ -27,21 +27,39 @@ PROSE_MARKED = 14
 PROSE_BARE = 45
 #: One block counts as at most this many characters, so that one huge text does not outweigh an article.
 BLOCK_CAP = 400
+#: Characters of the day beside a link, brackets included.
+LONGEST_DAY = 12
 #: Prose in characters that a body must have before a closing line can end it.
 BEGUN = 40
 #: Prose that may follow a line that closes articles but also stands inside them, as a share of what went before.
 TAIL = 0.15
+#: Blocks behind the fields of an article among which tools stand (print, share) that end nothing.
+TOOLS_NEAR = 6
+#: Lines of links between two paragraphs that are part of the text; more are a list.
+LINKED_LINES = 2
 #: What a line of links or of furniture counts against a container at least (characters of prose).
 CHROME = 6.0
 #: A container is taken over the best run of blocks when it has this share of the run's score.
 CONTAINER_SHARE = 0.7
+#: Prose in characters below which short lines may be the text, and lines that a poem has at least.
+FEW_PROSE, VERSES = 60, 4
+#: Single paragraphs under a linked headline from which they are summaries of other articles.
+FEW_SUMMARIES = 3
+#: Prose in characters that an article among summaries of others has, and blocks before it among which its headline is.
+OWN_TEXT, HEADLINE_NEAR = 100, 12
+#: Blocks behind a headline among which its article is dated.
+DATE_NEAR = 6
 #: Share of linked characters from which a block is a list of links.
 LINKS = 0.6
 
 #: Lines that end articles (a date under a signature, whom to call, the office that <title> names too) as well as they
 #: stand in heads and footers: furniture before the text has begun, part of it behind.
-NEUTRAL: Final = frozenset({"date", "contact", "headline"})
+NEUTRAL: Final = frozenset({"date", "contact", "headline", "organiser"})
 
+_DATED: Final = frozenset({"date", "dateline", "info"})
+
+_ENDS = re.compile(r"[。！？]")
+_DAY = re.compile(r"^[\[(（【]?(?:\d{4}[-./年])?\d{1,2}[-./月]\d{1,2}|\d{1,2}[-./月]\d{1,2}日?[\])）】]?$")
 _PUNCTUATION = re.compile(r"[，。；：、！？“”《》,;!?]")
 _GOOD: Final = re.compile(r"article|content|zoom|editor|detail|text|news|main|body|view|zhengwen|post|story|entry")
 _BAD: Final = re.compile(
@@ -72,8 +90,8 @@ class Body:
 def block_score(block: Line, n: int, kinds: Sequence[str | None]) -> float:
     """Return how much a block speaks for (positive) or against (negative) being part of an article."""
     size = len(block.text)
-    if block.linked * 2 > size:
-        return -CHROME - 0.5 * min(block.linked, 60)
+    if block.linked * 2 > size or (block.linked and is_links(block)):
+        return -CHROME * block.lines - 0.5 * min(block.linked, 60 * block.lines)
     if (kind := kinds[n]) and kind not in NEUTRAL:
         return -12.0 - 0.2 * min(size, 300)
     return float(min(size - block.linked, BLOCK_CAP)) if kind is None and is_prose(block) else -2.0
@@ -87,24 +105,80 @@ def is_prose(block: Line) -> bool:
     return free >= PROSE_MARKED and free * 2 >= len(block.text) and bool(_PUNCTUATION.search(block.text))
 
 
+def is_links(block: Line) -> bool:
+    """Tell whether a line is links and nothing else, but for the day of what they lead to."""
+    if block.linked > LINKS * len(block.text):
+        return True
+    return len(block.text) - block.linked <= LONGEST_DAY < block.linked and bool(_DAY.search(block.text))
+
+
 def choose(tree: Tree, kinds: Sequence[str | None], declared: Sequence[Element]) -> Body | None:
     """Return the body of a page, None where no block reads like an article.
 
     ``declared`` are the elements that a site's selector or its family's names as the container of the body.
-    Text hidden from readers only counts where a page shows none at all (bodies that a script reveals).
+    Text hidden from readers only counts where a page shows hardly any (bodies that a script reveals).
     """
     blocks = tree.blocks
     prose = [block for block in blocks if is_prose(block)]
-    if not prose:
-        return None
-    if all(block.hidden for block in prose):
+    if sum(len(block.text) for block in prose if not block.hidden) < FEW_PROSE and any(b.hidden for b in prose):
         blocks = [block._replace(hidden=False) for block in blocks]
     scores = [0.0 if block.hidden else block_score(block, n, kinds) for n, block in enumerate(blocks)]
     spans = [(element.first, element.end) for element in declared]
-    first, end = _declared_span(spans, scores) or _best_span(tree, scores)
-    over = _end_of_text(kinds, scores, first, end, marked_up=tree.parser is not None)
+    if sum(score for score in scores if score > 0) < FEW_PROSE:
+        scores = _with_verses(blocks, kinds, scores)
+    if not any(score > 0 for score in scores):
+        return None
+    first, end = _declared_span(spans, scores) or _span(tree, blocks, kinds, _among_others(blocks, kinds, scores))
+    over = _end_of_text(kinds, scores, first, end, marked_up=not tree.plain)
     body = _sift(blocks, kinds, scores, (first, over, end))
     return body if body.numbers else None
+
+
+def _with_verses(blocks: Sequence[Line], kinds: Sequence[str | None], scores: list[float]) -> list[float]:
+    """Return the scores of a page without running text: short lines under the fields of an article count as prose.
+
+    Poems and lists of names have no punctuation; menus are links, and stand before the fields.
+    """
+    fields = next((n for n in range(len(blocks)) if kinds[n] in _DATED and not blocks[n].hidden), len(blocks))
+    end = fields + 1
+    while end < len(blocks) and kinds[end] is None and blocks[end].linked * 2 <= len(blocks[end].text):
+        end += 1
+    verses = [n for n in range(fields + 1, end) if not blocks[n].hidden]
+    if len(verses) < VERSES:
+        return scores
+    return [float(len(blocks[n].text)) if n in verses else score for n, score in enumerate(scores)]
+
+
+def _among_others(blocks: Sequence[Line], kinds: Sequence[str | None], scores: list[float]) -> list[float]:
+    """Return the scores without what belongs to other articles of the page: those that follow, and summaries of more."""
+    next_article = _next_article(blocks, kinds)
+    scores = [*scores[:next_article], *[min(score, 0.0) for score in scores[next_article:]]]
+    summaries = [
+        n
+        for n in range(1, len(blocks) - 1)
+        if scores[n] > 0 >= scores[n + 1] and blocks[n - 1].linked > LINKS * len(blocks[n - 1].text)
+    ]
+    if len(summaries) < FEW_SUMMARIES:
+        return scores
+    rest = list(scores)
+    for n in summaries:
+        rest[n] = -CHROME
+    # a digest, or a list, has nothing but such paragraphs; an article has its own under its headline
+    first, _, run = _best_run(rest)
+    announced = any(kinds[n] == "headline" for n in range(max(first - HEADLINE_NEAR, 0), first))
+    return rest if run >= OWN_TEXT and announced else scores
+
+
+def _next_article(blocks: Sequence[Line], kinds: Sequence[str | None]) -> int:
+    """Return the number of the headline with which another article begins on a page that goes on and on."""
+    starts = [
+        n
+        for n, block in enumerate(blocks)
+        if block.tag == "h1" and any(kinds[m] in _DATED for m in range(n + 1, min(n + DATE_NEAR, len(blocks))))
+    ]
+    if len(starts) < 2 or kinds[starts[0]] != "headline":
+        return len(blocks)
+    return next((n for n in starts[1:] if blocks[n].text != blocks[starts[0]].text), len(blocks))
 
 
 def _declared_span(spans: list[tuple[int, int]], scores: list[float]) -> tuple[int, int] | None:
@@ -112,9 +186,37 @@ def _declared_span(spans: list[tuple[int, int]], scores: list[float]) -> tuple[i
     return next((span for span in spans if any(score > 0 for score in scores[slice(*span)])), None)
 
 
+def _span(tree: Tree, blocks: Sequence[Line], kinds: Sequence[str | None], scores: list[float]) -> tuple[int, int]:
+    """Return the best span of a page, or the text right under its headline and fields where that is another one.
+
+    A short article has less prose than the guides and summaries around it, but it stands where articles stand.
+    """
+    first, end = _best_span(tree, scores)
+    head, reach = _head(blocks, kinds, first)
+    start = next((n for n in range(head + 1, min(head + reach, first)) if scores[n] > 0), first)
+    if first - start <= TOOLS_NEAR or not _ENDS.search(blocks[start].text):
+        return first, end
+    sums = [0.0, *accumulate(scores)]
+    around = [element for element in tree.elements if element.first <= start < element.end]
+    own, _ = _best_element(around, sums)
+    return (own.first, own.end) if own else (first, end)
+
+
+def _head(blocks: Sequence[Line], kinds: Sequence[str | None], before: int) -> tuple[int, int]:
+    """Return the number of the fields of an article, and how many lines behind them its text may begin.
+
+    Fields under a headline head the article for sure; others only what follows at once.
+    """
+    fields = [n for n in range(before) if kinds[n] in _DATED and not blocks[n].hidden]
+    under = (n for n in fields if any(kinds[m] == "headline" for m in range(max(n - DATE_NEAR, 0), n)))
+    if (head := next(under, None)) is not None:
+        return head, before
+    return (fields[0] if fields else before), TOOLS_NEAR
+
+
 def _best_span(tree: Tree, scores: list[float]) -> tuple[int, int]:
     sums = [0.0, *accumulate(scores)]
-    container, container_score = _best_element(tree, sums)
+    container, container_score = _best_element(tree.elements, sums)
     first, end, run_score = _best_run(scores)
     if container and container_score >= CONTAINER_SHARE * run_score:
         return container.first, container.end
@@ -123,12 +225,12 @@ def _best_span(tree: Tree, scores: list[float]) -> tuple[int, int]:
     return first, end
 
 
-def _best_element(tree: Tree, sums: list[float]) -> tuple[Element | None, float]:
+def _best_element(elements: Iterable[Element], sums: list[float]) -> tuple[Element | None, float]:
     """Return the element with the highest sum of block scores, the innermost of equals; names tip close calls."""
     best, best_weight, best_score = None, 0.0, 0.0
-    for element in tree.elements:
+    for element in elements:
         score = sums[element.end] - sums[element.first]
-        if score <= 0:
+        if score <= 0 or score * 1.1 < best_weight:
             continue
         weight = score * (1.1 if _GOOD.search(element.name) else 1.0) * (0.7 if _BAD.search(element.name) else 1.0)
         if weight >= best_weight:
@@ -161,8 +263,17 @@ def _sift(
         reasons[n] = "after the end" if n >= over and reason == "body" else reason
         if reasons[n] == "body":
             begun += max(scores[n], 0.0)
+    for n in _linked_lines(reasons, scores, first, end):
+        reasons[n] = "body"
     numbers = tuple(n for n in range(first, end) if reasons[n] == "body")
     return Body(numbers, tuple(reasons), first, end, begun)
+
+
+def _linked_lines(reasons: Sequence[str], scores: Sequence[float], first: int, end: int) -> list[int]:
+    """Return the lines of links that stand alone, or two together, between paragraphs: they are read with them."""
+    prose = [n for n in range(first, end) if reasons[n] == "body" and scores[n] > 0]
+    gaps = [range(left + 1, right) for left, right in pairwise(prose)]
+    return [n for gap in gaps if len(gap) <= LINKED_LINES for n in gap if all(reasons[m] == "links" for m in gap)]
 
 
 def _reason(block: Line, kind: str | None, begun: bool) -> str:
@@ -172,7 +283,12 @@ def _reason(block: Line, kind: str | None, begun: bool) -> str:
         return "body"
     if kind:
         return kind
-    return "links" if block.linked > LINKS * len(block.text) else "body"
+    return "links" if is_links(block) else "body"
+
+
+def _in_head(kinds: Sequence[str | None], n: int) -> bool:
+    """Tell whether a line stands behind the fields of an article, as tools do between a lead (导语) and the text."""
+    return any(kinds[m] in ("info", "dateline") for m in range(max(n - TOOLS_NEAR, 0), n))
 
 
 def _end_of_text(kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int, *, marked_up: bool) -> int:
@@ -186,7 +302,9 @@ def _end_of_text(kinds: Sequence[str | None], scores: Sequence[float], first: in
     begun = 0.0
     for n in range(first, end):
         kind = kinds[n] if begun >= BEGUN else None
-        if kind in sure or (kind in likely and total - begun < TAIL * begun):
+        if kind in likely and total - begun >= TAIL * begun:
+            kind = None
+        if kind in sure | likely and not (total - begun > begun and _in_head(kinds, n)):
             return n
         begun += max(scores[n], 0.0)
     return end

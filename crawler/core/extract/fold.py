@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 #: A pinyin gloss behind a Han character: 召開(kāi), with a space or full-width brackets too.
 GLOSS = re.compile(rf"(?<=[{HAN}])[(（] ?[a-züêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]{{1,6}} ?[)）]")
 
-_HALF_WIDTH = {0xFF10 + n: str(n) for n in range(10)} | {ord("∶"): ":", ord("﹕"): ":"}
+_HALF_WIDTH = {0xFF10 + n: str(n) for n in range(10)} | {
+    ord(wide): narrow for wide, narrow in zip("∶﹕－／．", "::-/.", strict=True)
+}
 
 
 @dataclass(frozen=True, slots=True)

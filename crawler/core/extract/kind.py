@@ -1,10 +1,19 @@
-"""What kind of page it is when it is no article: feed, error or login page, list or home page, a page without text."""
+"""What kind of page it is when it is no article, and where it leads.
+
+Lists and home pages, feeds, error and login pages, pages that hold a video or files and no text. A page is asked for
+prose first: with enough of it, only a list of summaries (摘要) or a home page with a long welcome is refused. What has
+less must announce itself as an article, by meta tags, a headline or a line of fields, or hold few links.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
+from crawler.core.extract.links import TYPICAL_TITLE, read_links
 from crawler.core.hanzi import to_simplified_chars
 from crawler.core.model import Page, Reason, Reject
 
@@ -12,30 +21,103 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawler.core.extract.content import Body
-    from crawler.core.extract.tree import Tree
+    from crawler.core.extract.tree import Line, Tree
 
-#: Prose in characters from which a page is an article whatever surrounds it.
+#: Prose in characters from which a page is an article unless it is made of summaries or is a home page.
 ENOUGH = 400
 #: Prose in characters below which there is no article at all.
 TOO_LITTLE = 20
-#: Linked characters per character of prose from which a page without a headline is a list.
+#: Linked characters per character of prose from which a page that does not announce itself is a list.
 LIST_RATIO = 3.0
-#: Blocks of links that a list has at least.
-LIST_LINKS = 8
-#: Blocks among which an article's headline or line of fields comes: at the head of a page, or before its body.
+#: Share of linked characters from which a line that is no paragraph may be a row of links.
+ROW = 0.25
+#: Lines of links that a list has at least, and a home page that is known by its address.
+LIST_LINKS, HOME_LINKS = 8, 40
+#: Links to whole columns (更多) that a home page has at least.
+MORE_LINKS = 3
+#: Prose in characters that an introduction above a list of dated rows has at most.
+INTRODUCTION = 150
+#: Summaries that make a list, and their share of all paragraphs.
+SUMMARIES, SUMMARY_SHARE = 5, 0.6
+#: Lines between a title and its summary: date, source, picture.
+SUMMARY_REACH = 3
+#: Lines among which an article's headline and fields come: at the head of a page, or before its body.
 HEAD, NEAR = 150, 20
-#: Prose in characters that an error or login page has at most.
-NOTICE = 300
+#: Lines between a headline and the line of its fields; titles of other articles between them and the body.
+FIELDS_REACH, FEW_TITLES = 6, 3
+#: Lines of fields that one article has at most; rows of lists have one each.
+FEW_FIELDS = 2
+#: Prose in characters that an error or login page has at most, and characters of its one sentence.
+NOTICE, NOTICE_LINE = 300, 60
+#: Lines that a page whose only text is an error has at most.
+NOTICE_BLOCKS = 60
 
-_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.*?-->\s*){0,9}<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
-_ERROR = re.compile(
-    r"(?<!\d)(?:404|500|502|503)(?!\d)|页面?(?:不存在|未找到|没有找到|已删除|丢失)|not found|出错[了啦]|"
-    r"(?:找不到|无法找到|没有找到).{0,8}(?:页|文件|资源|内容|信息)|访问.{0,6}(?:不存在|出错|受限|被拒)|"
-    r"错误(?:提示|信息|页)|系统(?:提示|错误)|(?:该|此)?(?:信息|文章|内容|新闻)(?:不存在|已(?:被)?删除)",
+_FEED: Final = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.*?-->\s*){0,9}<(?:rss|feed|rdf:RDF)\b", re.DOTALL
+)
+_STATUS = r"(?:40[0134]|50[0234])"
+_ERROR: Final = re.compile(
+    rf"(?:^|[\s|:：_(（【-]|http|错误)(?:{_STATUS})(?=$|[\s|_)）】!！,，-]|错误|页|error|not found)|"
+    r"页面?(?:不存在|未找到|没有找到|已删除|丢失)|not found|出错[了啦]|"
+    r"(?:找不到|无法找到|没有找到).{0,8}(?:页|文件|资源|内容|信息)|访问.{0,6}(?:不存在|出错|受限|被拒|过于频繁)|"
+    r"错误(?:提示|信息|页)|系统(?:提示|错误)|^提示信息|安全验证|(?:该|此)?(?:信息|文章|内容|新闻)(?:不存在|已(?:被)?删除)",
     re.IGNORECASE,
 )
-_LOGIN = re.compile(r"(?:用户|会员|系统|统一|后台|请先?)?登[录陆]|身份认证|login|sign in", re.IGNORECASE)
-_VIDEO = re.compile(r"<(?:video|embed|object)\b|\.(?:mp4|m3u8|flv)\b", re.IGNORECASE)
+#: What the one sentence of an error page says to the reader.
+_SORRY: Final = re.compile(
+    r"(?:您|你|抱歉|对不起|sorry|该|此|指定的?).{0,16}(?:不存在|已(?:经)?(?:被)?(?:删除|下线|移除|关闭)|找不到|未找到|没有找到|无法(?:访问|显示|打开)|"
+    r"正在(?:建设|维护|升级)|过于频繁|not found)|正在(?:为您)?(?:跳转|检查您的浏览器)|(?:请|需)(?:完成|输入).{0,8}验证",
+    re.IGNORECASE,
+)
+_LOGIN: Final = re.compile(
+    r"(?:.{0,20}[\s_|-])?(?:用户|会员|管理员?|系统|统一|后台|账号|帐号|立即|请先?)*(?:登[录陆]|身份认证|login|sign in)"
+    r"(?:页面?|系统|平台|中心|入口|窗口)?(?:$|[\s_|:：-])",
+    re.IGNORECASE,
+)
+_LOGIN_FIRST: Final = re.compile(
+    r"(?:尚未|没有|还未|请先?|需要?先?|必须先?)(?:您)?登[录陆]|登[录陆]后(?:才能|方可|查看)"
+)
+_PASSWORD: Final = re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)
+_VIDEO: Final = re.compile(
+    r"<(?:video|embed|object)\b|\.(?:mp4|m3u8|flv)\b|<iframe\b[^>]{0,300}(?:player|video|vod|v\.qq|live)|"
+    r"\b(?:ckplayer|videojs|jwplayer|prism-player|dplayer)\b",
+    re.IGNORECASE,
+)
+_FILE: Final = re.compile(
+    r"\bhref\s*=\s*[\"']?[^\"'>\s]{1,500}\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z)(?:[\"'?#\s]|$)",
+    re.IGNORECASE,
+)
+_FRAMED_FILE: Final = re.compile(r"<(?:iframe|embed|object)\b[^>]{0,300}\.(?:pdf|docx?|xlsx?|ofd)\b", re.IGNORECASE)
+_MORE: Final = re.compile(r"[\W_]*(?:查看|点击)?(?:更多|more)(?:内容|信息)?[\W_]*", re.IGNORECASE)
+_DATED: Final = re.compile(r"(?<!\d)(?:20\d\d[-./年])?[01]?\d[-./月][0-3]?\d(?!\d)")
+#: How names of sites and columns end, which stand in titles and in the head of every page.
+_SITE_NAME: Final = re.compile(r"(?:人民政府|政府|网|网站|门户|频道|首页|在线|论坛|吧|专栏|栏目|公开|动态|之窗)[)）]?$")
+_SEPARATORS: Final = re.compile(r"[\s_|—–-]+")
+_FRONT: Final = re.compile(r"/?(?:(?:index|default|home|main)(?:\.\w{2,5})?)?", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Look:
+    """What the lines of a page with little prose are."""
+
+    links: int = 0  # lines that are mostly links
+    linked: int = 0  # and their characters in links
+    more: int = 0  # links to whole columns
+    dated: int = 0  # titles of other articles with a date beside
+    fields: bool = False  # a line of fields, or the state's meta tag, as articles have one
+    headline: bool = False  # a headline as articles have one
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The numbers of the lines that readers see, in order: those without links, and the titles of other articles."""
+
+    plain: list[int]
+    titles: list[int]
+
+    def few_titles(self, n: int, start: int) -> bool:
+        """Tell whether the body follows line ``n``, not the titles of other articles."""
+        return bisect_left(self.titles, start) - bisect_right(self.titles, n) <= FEW_TITLES
 
 
 def is_feed(markup: str) -> bool:
@@ -44,47 +126,187 @@ def is_feed(markup: str) -> bool:
 
 
 def refuse(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
-    """Return why a page is no article, None where it may be one."""
+    """Return why a page is no article, None where it may be one. A list or home page brings its links."""
     prose = body.prose if body else 0.0
-    if prose < NOTICE and (reject := _notice(page, tree)):
-        return reject
-    if prose < TOO_LITTLE and page.format == "html" and _announced(tree, kinds, body) and _VIDEO.search(markup):
-        return Reject(reason=Reason.NO_TEXT, page=page, detail="a video and no text")
-    if prose < ENOUGH and page.format == "html" and (reject := _list(page, tree, kinds, body)):
-        return reject
+    if page.format == "html":
+        if body and _has_summaries(tree, body):
+            return _leading(Reason.LIST_PAGE, page, markup, f"a list of titles and summaries, {prose:.0f} characters")
+        if prose >= ENOUGH:
+            return _long_home(page, markup, tree, kinds, body)
+        if reject := _short(page, markup, tree, kinds, body):
+            return reject
     if prose < TOO_LITTLE:
         return Reject(reason=Reason.NO_TEXT, page=page, detail="no running text")
     return None
 
 
-def _announced(tree: Tree, kinds: Sequence[str | None], body: Body | None) -> bool:
-    """Tell whether a page presents itself as an article: by meta tags, by a headline, by a line of fields."""
-    if any(name in ("articletitle", "pubdate") for name, _ in tree.metas):
-        return True
-    if any(kinds[n] in ("headline", "info") for n in range(min(HEAD, len(kinds)))):
-        return True
-    start = body.numbers[0] if body and body.numbers else 0
-    return any(kinds[n] == "headline" for n in range(max(start - NEAR, 0), start))
+def _amounts(look: _Look, prose: float) -> str:
+    return f"{look.links} lines of links, {prose:.0f} characters of prose"
 
 
-def _notice(page: Page, tree: Tree) -> Reject | None:
-    """Return the reject of an error or login page: it says so in its title or in its first large words."""
-    heads = [block.text for block in tree.blocks if block.tag in ("h1", "h2", "title")][:3]
-    said = to_simplified_chars(" | ".join([tree.head_title, *heads]))
-    if found := _ERROR.search(said):
-        return Reject(reason=Reason.ERROR_PAGE, page=page, detail=f"an error page: {found.group()}")
-    if _LOGIN.match(to_simplified_chars(tree.head_title)):
-        return Reject(reason=Reason.ERROR_PAGE, page=page, detail="a login page")
+def _leading(reason: Reason, page: Page, markup: str, detail: str) -> Reject:
+    """Return the reject of a page that is one for its links."""
+    links = tuple(link.url for link in read_links(markup, page).articles)
+    return Reject(reason=reason, page=page, detail=detail, links=links)
+
+
+def _has_summaries(tree: Tree, body: Body) -> bool:
+    """Tell whether most paragraphs stand below a line of their own that is a link: a title with its summary."""
+    if body.reasons.count("links") < SUMMARIES:
+        return False
+    summaries = paragraphs = 0
+    title = -NEAR
+    for n in range(body.first, body.end):
+        block, reason = tree.blocks[n], body.reasons[n]
+        if reason == "links":
+            title = n if len(block.text) >= TYPICAL_TITLE and block.foreign < len(block.text) else title
+        elif reason == "body" and len(block.text) - block.linked >= TOO_LITTLE:
+            paragraphs += 1
+            summaries += n - title <= SUMMARY_REACH
+            title = -NEAR
+    return summaries >= SUMMARIES and summaries >= SUMMARY_SHARE * paragraphs
+
+
+def _long_home(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
+    """Return the reject of a home page with a long welcome."""
+    if not _is_front(page) or not body:
+        return None
+    look = _look(tree, kinds, body)
+    if look.links < HOME_LINKS or look.linked < LIST_RATIO * body.prose or look.fields or look.headline:
+        return None
+    return _leading(Reason.HOME_PAGE, page, markup, _amounts(look, body.prose))
+
+
+def _short(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
+    """Return the reject of a page with little prose that is something else than a short article."""
+    prose, look = body.prose if body else 0.0, _look(tree, kinds, body)
+    sure = look.fields and prose >= TOO_LITTLE
+    if prose < NOTICE and not sure and (reject := _notice(page, markup, tree)):
+        return reject
+    sole = look.headline and look.more < MORE_LINKS and look.dated < LIST_LINKS
+    if prose < TOO_LITTLE and (look.fields or sole) and (reject := _without_text(page, markup, tree, look)):
+        return reject
+    if look.fields or look.links < LIST_LINKS or look.linked < LIST_RATIO * (prose - _rows_of_links(tree, body)):
+        return None
+    introduced = prose < INTRODUCTION and look.dated >= LIST_LINKS
+    if look.headline and prose >= TOO_LITTLE and not introduced:
+        return None
+    front = look.more >= MORE_LINKS or (_is_front(page) and look.links >= HOME_LINKS)
+    home = front and _names_site(tree.head_title)
+    reason = Reason.HOME_PAGE if home else Reason.LIST_PAGE
+    return _leading(reason, page, markup, _amounts(look, prose))
+
+
+def _rows_of_links(tree: Tree, body: Body | None) -> float:
+    """Return how much of the prose stands in rows of links with separators, which no paragraph is."""
+    blocks = [tree.blocks[n] for n in body.numbers] if body else []
+    return float(sum(len(block.text) - block.linked for block in blocks if block.linked > ROW * len(block.text)))
+
+
+def _without_text(page: Page, markup: str, tree: Tree, look: _Look) -> Reject | None:
+    """Return the reject of an article whose content is a video or files."""
+    if _VIDEO.search(markup):
+        return Reject(reason=Reason.VIDEO_ONLY, page=page, detail="a video and no text")
+    files = sum(_FILE.search(attributes) is not None for _, attributes, _ in tree.links)
+    files = files or int(_FRAMED_FILE.search(markup) is not None)
+    if files and (look.fields or files < LIST_LINKS):
+        return Reject(reason=Reason.ATTACHMENT_ONLY, page=page, detail=f"files to download ({files}) and no text")
     return None
 
 
-def _list(page: Page, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
-    prose = body.prose if body else 0.0
-    links = [block.linked for block in tree.blocks if not block.hidden and block.linked * 2 > len(block.text)]
-    if len(links) < LIST_LINKS or sum(links) < LIST_RATIO * prose:
-        return None
-    if prose >= TOO_LITTLE and _announced(tree, kinds, body):
-        return None
-    return Reject(
-        reason=Reason.LIST_PAGE, page=page, detail=f"{len(links)} lines of links, {prose:.0f} characters of prose"
+def _is_front(page: Page) -> bool:
+    parts = urlsplit(page.url)
+    return parts.scheme in ("http", "https") and not parts.query and _FRONT.fullmatch(parts.path) is not None
+
+
+def _names_site(title: str) -> bool:
+    """Tell whether a title names the site alone, not a column of it."""
+    parts = [part for part in _SEPARATORS.split(title) if part]
+    return len(parts) < 2 or not {"首页", "主页"}.isdisjoint(parts)
+
+
+def _look(tree: Tree, kinds: Sequence[str | None], body: Body | None) -> _Look:
+    """Return what the lines of a page are."""
+    look, lines = _Look(), _Lines([], [])
+    blocks = tree.blocks
+    for n, block in enumerate(blocks):
+        size = len(block.text)
+        if block.hidden:
+            continue
+        if block.linked * 2 <= size:
+            lines.plain.append(n)
+            continue
+        look.links += block.lines
+        look.linked += block.linked
+        if block.lines > 1:  # a stretch of links, far from any text
+            lines.titles.extend([n] * block.lines)
+            look.more += block.text.count("更多")
+        elif size >= TYPICAL_TITLE:
+            lines.titles.append(n)
+            look.dated += _is_dated(blocks, n)
+        elif "更" in block.text or "ore" in block.text or "ORE" in block.text:
+            look.more += _MORE.fullmatch(block.text) is not None
+    _read_head(look, tree, kinds, body, lines)
+    return look
+
+
+def _is_dated(blocks: Sequence[Line], n: int) -> bool:
+    """Tell whether a date stands behind a title, or on the next line alone."""
+    block = blocks[n]
+    if block.linked < len(block.text) and _DATED.search(block.text):
+        return True
+    beside = blocks[n + 1].text if n + 1 < len(blocks) else ""
+    return len(beside) <= NEAR and _DATED.search(beside) is not None
+
+
+def _read_head(look: _Look, tree: Tree, kinds: Sequence[str | None], body: Body | None, lines: _Lines) -> None:
+    """See whether a page announces itself as an article: by meta tags, by a headline, by a line of fields."""
+    start, end = (body.numbers[0], body.numbers[-1] + 1) if body else (len(tree.blocks), HEAD)
+    fields, dates, headlines = [], [], []
+    for n in lines.plain:
+        if n >= end + FIELDS_REACH:
+            break
+        if n < HEAD or n >= start - NEAR:
+            kind = kinds[n]
+            if kind in ("info", "dateline"):
+                fields.append(n)
+            elif kind == "date":
+                dates.append(n)
+            elif n <= start and (kind == "headline" or _is_heading(tree.blocks[n])):
+                headlines.append(n)
+    headlines = [n for n in headlines if not _SITE_NAME.search(tree.blocks[n].text)]
+    near = [n for n in headlines if body is None or lines.few_titles(n, start)]
+    below = any(n <= start and any(0 < n - headline <= FIELDS_REACH for headline in near) for n in fields)
+    below = below or any(n - 1 in headlines for n in fields)  # whatever was taken for the body
+    close = [n for n in fields if body and start - NEAR <= n and lines.few_titles(n, start)]
+    dated = [n for n in dates if body and start - FIELDS_REACH <= n < body.numbers[-1]]
+    look.headline = bool(near)
+    look.fields = (
+        below
+        or (len(fields) <= FEW_FIELDS and bool(close))
+        or (len(fields) + len(dates) <= FEW_FIELDS and bool(dated))
+        or any(name == "articletitle" for name, _ in tree.metas)
     )
+
+
+def _is_heading(block: Line) -> bool:
+    return block.tag in ("h1", "h2") and len(block.text) > TYPICAL_TITLE
+
+
+def _notice(page: Page, markup: str, tree: Tree) -> Reject | None:
+    """Return the reject of an error or login page: it says so in its title or heading, or says nothing else."""
+    heads = [block.text for block in tree.blocks if block.tag in ("h1", "h2", "title")][:3]
+    title = to_simplified_chars(tree.head_title)
+    said = to_simplified_chars("\n".join([title, *heads]))
+    if found := _ERROR.search(said):
+        return Reject(reason=Reason.ERROR_PAGE, page=page, detail=f"an error page: {found.group().strip()}")
+    if _LOGIN.match(title) and (len(title) <= NEAR or _PASSWORD.search(markup)):
+        return Reject(reason=Reason.LOGIN_PAGE, page=page, detail="a login page")
+    lines = [block for block in tree.blocks if block.linked * 2 <= len(block.text) <= NOTICE_LINE]
+    for line in lines if len(tree.blocks) <= NOTICE_BLOCKS else ():
+        text = to_simplified_chars(line.text)
+        if _LOGIN_FIRST.search(text):
+            return Reject(reason=Reason.LOGIN_PAGE, page=page, detail=f"a login page: {line.text}")
+        if found := _SORRY.search(text):
+            return Reject(reason=Reason.ERROR_PAGE, page=page, detail=f"an error page: {found.group()}")
+    return None

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SHORT = 60
 #: An information line holds several fields side by side (characters).
 INFO = 160
+#: A line of a day and a name is at most this long (characters).
+SIGNED = 40
 #: A disclaimer is at most this long (characters).
 LONGEST_DISCLAIMER = 700
 #: A field's value is a name or a short title (characters).
@@ -35,7 +37,7 @@ SHORTEST_HEADLINE = 6
 #: Lines behind which nothing of the article comes any more, once it has begun.
 CLOSING: Final = frozenset({"comments", "footer", "neighbours", "print", "editor", "login"})
 #: Lines that usually close an article, but are also set into the middle of one.
-HALF_CLOSING: Final = frozenset({"related", "disclaimer", "share", "info", "dateline", "origin", "attachments"})
+HALF_CLOSING: Final = frozenset({"related", "disclaimer", "share", "info", "dateline", "origin", "attachments", "organiser"})
 
 
 @cache
@@ -56,13 +58,18 @@ def _spaced(label: str) -> str:
     return re.sub(r"(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])", r"\\s{0,3}", label)
 
 
+def _letters(kinds: Mapping[str, list[str]]) -> str:
+    """Return every letter of some patterns: one class of characters rules out most places where none can begin."""
+    return "".join(sorted({char for patterns in kinds.values() for char in "".join(patterns) if char.isalpha()}))
+
+
 _FIELDS: Final = {kind: [_spaced(label) for label in labels] for kind, labels in _table()["fields"].items()}
 _CUES: Final = {kind: _joined(cues) for kind, cues in _table()["cues"].items()}
 
 #: A label with its colon; the group that matched is the field's name. 【来源】 and 来源| are written as well.
-LABEL: Final = re.compile(rf"(?:{_named(_FIELDS)})\s*(?:[:：】]|丨(?!\s*$))")
-#: What every label ends with.
-LABEL_MARK: Final = re.compile("[:：】丨]")
+LABEL: Final = re.compile(rf"(?=[{_letters(_FIELDS)}])(?:{_named(_FIELDS)})\s*(?:[:：】]|[丨｜](?!\s*$))")
+#: What every label ends with, in unfolded text too.
+LABEL_MARK: Final = re.compile("[:：】丨｜∶﹕]")
 #: Who edited, alone on a line, with the site's name in front and brackets around it or not: (某某网编辑:某某).
 EDITOR_LINE: Final = re.compile(
     r"^[\[【(（\s]*[\u4e00-\u9fff]{0,6}?(?:责任编辑|责编|编辑)(?:\s*[:：/]\s*|\s{1,3})"
@@ -83,11 +90,16 @@ _LONG_HINT = re.compile("[免版代凡侵载載删刪供限与與由留]")
 _DISCLAIMER_HINT = re.compile("[免版代凡侵载删供限与由留]")
 _WIDGETS = re.compile(rf"[【\[]?\s*(?:{_CUES['widget']})\s*[】\]]?")
 #: A line with a date and a time and no punctuation of prose: 2024-03-05 09:30 某某网.
-_DATELINE = re.compile(rf"{_DAY}.{{0,8}}?\d{{1,2}}\s*[:时]\s*\d\d")
+_DATELINE = re.compile(rf"{_DAY}.{{0,8}}?\d{{1,2}}\s*[:：时]\s*\d\d")
+_COLON = re.compile(r"[\u4e00-\u9fff]\s*[:：]")
+#: A day and who wrote it, alone on a line: 2024年3月5日 某某局. It heads an article, or signs one.
+_SIGNED = re.compile(rf"{_DAY}\s+[^\s\d，。；！？,;!?]{{3,20}}|[^\s\d，。；！？,;!?]{{3,20}}\s+{_DAY}")
 _PROSE = re.compile(r"[，。；！？,;!?]")
 _SENTENCE = re.compile(r"[。！？!?]|[，,].*[，,]")
 #: Without one of these a line holds neither a labelled value nor a date nor a row of widgets.
-_FIELD_MARK = re.compile(r"[:：\d|丨】\]]")
+_FIELD_MARK = re.compile(r"[:：\d|丨｜】\]]")
+#: A field says something in words or at what time; figures alone may be data.
+_TELLING = re.compile(r"[A-Za-z\u4e00-\u9fff]|\d:\d\d|\d{4}[-./]\d")
 _RESIDUE = re.compile(r"[\s|丨:：\[\]【】()（）<>《》\"—_·,，.。、/\-]+")
 
 
@@ -177,9 +189,12 @@ def _field_kind(folded: str) -> str | None:
     labels = list(LABEL.finditer(folded)) if LABEL_MARK.search(folded) else []
     if labels and "。" not in folded and not _residue(folded[: labels[0].start()]):
         return _labelled_kind(folded, labels)
-    if not labels and len(folded) >= 2 and not folded.isdigit() and not _residue(folded):
+    if not labels and _TELLING.search(folded) and not _residue(folded):
         return None if DATE.fullmatch(folded.strip("()（）")) else "info"  # （2024年2月26日） dates a speech
-    return "dateline" if len(folded) <= SHORT and _DATELINE.search(folded) and not _PROSE.search(folded) else None
+    moment = _DATELINE.search(folded) if len(folded) <= SHORT and not _PROSE.search(folded) else None
+    if moment and not _COLON.search(folded, 0, moment.start()):  # 活动时间：… is part of a notice
+        return "dateline"
+    return "date" if len(folded) <= SIGNED and _SIGNED.fullmatch(folded) else None
 
 
 def _residue(text: str) -> str:

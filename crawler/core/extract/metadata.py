@@ -1,7 +1,8 @@
-"""Title, date, source, author, editor and breadcrumb of a page, from what readers see before what machines read.
+"""Fields of a page: title, date, source, people, breadcrumb, keywords, views.
 
-A visible date wins over a meta tag's: tags are rewritten when sites migrate (6 of 67 pages differ). Where both exist
-and name different days, the loser is kept as a warning. Values are cut out of the original text, unfolded.
+What readers see comes before what machines read: a visible date wins over a meta tag's, because tags are rewritten when
+sites migrate (6 of 67 pages differ). Where two witnesses really differ, the loser is kept as a warning. Every value
+names its witness, and is cut out of the original text, unfolded.
 """
 
 from __future__ import annotations
@@ -10,59 +11,84 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from crawler.core.extract.dates import date_of_url, find_date, read_machine_date
-from crawler.core.extract.labels import DATE, EDITOR_LINE, INFO, LABEL, LABEL_MARK, LONGEST_TITLE, MOMENT, squeeze
+from crawler.core.extract.dates import (
+    date_of_url,
+    days_apart,
+    find_date,
+    find_yearless,
+    read_labelled_date,
+    read_machine_date,
+)
+from crawler.core.extract.declared import Said, declared
+from crawler.core.extract.fold import fold
+from crawler.core.extract.labelled import DATES, EDGE, LONGEST_VALUE, Labelled, Seen, labelled, trim
+from crawler.core.extract.labels import EDITOR_LINE, INFO, MOMENT, SHORT, Kinds, squeeze
+from crawler.core.extract.title import differs, read_title
+from crawler.core.model import TEXT_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections import defaultdict
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from crawler.core.extract.fold import Folded
-    from crawler.core.extract.tree import Tree
-
-#: Meta tags by field, the state's own names first (国办发〔2017〕47号), then what other systems write.
-METAS: Final = {
-    "title": ("articletitle", "og:title", "twitter:title", "title"),
-    "published": (
-        "pubdate", "publishdate", "og:published_time", "article:published_time", "publish_time", "datepublished",
-        "weibo:article:create_at", "publishtime", "og:release_date", "date", "og:time",
-    ),
-    "source": ("contentsource", "source", "og:article:source", "mediaid"),
-    "author": ("author", "article:author", "og:article:author"),
-    "section": ("columnname", "article:section", "og:article:section"),
-}  # fmt: skip
+    from crawler.core.extract.tree import Line, Tree
+    from crawler.core.model import SiteFacts
 
 #: Blocks before the body that may hold its headline and fields.
 HEAD_BLOCKS = 20
 #: Blocks behind the body that may hold its fields.
 TAIL_BLOCKS = 10
-#: Longest value of a field (characters).
-LONGEST_VALUE = 40
-#: Shortest headline (characters).
-SHORTEST_TITLE = 4
+#: Longest keyword, and the most keywords that a page of news has.
+LONGEST_KEYWORD, MOST_KEYWORDS = 20, 20
+#: A word that no longer one is made of (characters).
+WORD = 4
+#: A word this long that the headline has as well is a piece of it (characters).
+PIECE_OF_TITLE = 9
+#: Share of declared keywords that must occur in the article: a list for the whole site has next to none.
+OWN_KEYWORDS = 0.5
+#: A crumb longer than this is a headline; the last one is a column for sure up to the smaller size (characters).
+LONGEST_COLUMN, SURE_COLUMN = 16, 8
+#: A closing by-line is at most this long (characters).
+BYLINE = 60
+#: Most columns of a breadcrumb; a longer one is a navigation.
+MOST_CRUMBS = 8
+#: Days between an address and a meta tag up to which both mean the same moment, and the tag has the time.
+SAME_MOMENT = 1
 
-#: A value ends before two spaces, a bar or bracket, the next label, or the widgets behind it.
-_VALUE_END = re.compile(
-    r"\s{2,}|[|丨】\]>»]|\s[(（]|\u3000|\s+(?=[\u4e00-\u9fff]{2,6}[:：])|(?<=\S)\s+(?=字体|字号|大中小|\d{4}[-年/])|"
-    r"[(（]?\s*(?:点击|浏览|阅读|评论|分享|打印|责编|免责声明)"
-)
-_EDGE = " \t　:：|丨-—,，;；()（）[]【】<>《》\"“”'·"
-_BRACKETS = {")": "(", "）": "（", "]": "[", "】": "【", "》": "《", "”": "“"}
 #: Kinds of lines from which a date without a label is taken.
-_DATED: Final = frozenset({None, "info", "dateline", "date", "head", "origin"})
+_DATED: Final = frozenset({None, "info", "dateline", "date", "head", "origin", "disclaimer"})
+#: Those of them that may be text.
+_MAYBE_PROSE: Final = frozenset({None, "disclaimer"})
+#: Lines behind an article at which others begin: their dates and counts are not its own.
+_OTHERS: Final = frozenset({"related", "comments", "neighbours"})
+#: Meta tags about the file, not about its publication: they may differ without contradicting anything.
+_OF_THE_FILE: Final = frozenset({"meta:createdate", "meta:datecreated", "meta:dateupdate"})
+#: Lines that show the day on which they are read.
+_TODAY = re.compile(r"今天|农历|现在是|当前时间|欢迎")
+_DIGIT = re.compile("[\\d年]")  # what every date has
 _SOURCE_NAME = re.compile(r"[《“]?[\u4e00-\u9fff][\u4e00-\u9fff\w·（）()]{1,18}[》”]?")
-_NO_NAME = re.compile(r"^(?:\d+|无|未知|佚名|admin|本站|null|undefined|互联网|原创|.*\{\{.*|--+|\W+)$", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?:\d+|无|暂无|不详|未知|未填写?|佚名|匿名|楼主|编辑|admin|本站|null|undefined|互联网|原创|其[他它]|--+|\W+)$|"
+    r".*(?:\{\{|\$\{|<%|://)|(?:19|20)\d\d[-年/.]|(?:来自|发布于|发表于|举报|扫一扫)",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}")
+#: Makers of web sites, who sign their templates in ``meta author``.
+_VENDOR = re.compile(r"网络$|科技|公司|软件|工作室|技术|建站|设计")
 _CRUMB_LEAD = re.compile(r"^.{0,8}?(?:位\s*置|栏\s*目)\s*(?:是|在)?\s*[:：>]?\s*|^\s*(?=首页)")
-_CRUMB_SPLIT = re.compile(r"\s*(?:>+|＞|»|›|→|》|--|/|\|)\s*|\s+-\s+")
+_CRUMB_MARK = re.compile(r"[:：>＞»›→》|/·-]")  # one of these is in every breadcrumb
+_CRUMB_SPLIT = re.compile(r"\s*(?:-?>+|＞|»|›|→|》|--|/|\|)\s*|\s+-\s+")
 _NO_SECTION = re.compile(
-    r"^(?:.{0,12}(?:首页|主页)|正文|内容|文章|文章内容|详细?内容|文章正文|信息正文|详情|浏览文章|阅读|列表|\W*)$"
+    r"^(?:.{0,12}(?:首页|主页)|正文.*|.*[\"=+{}<].*|内容|文章|文章内容|详细?内容|文章正文|信息正文|详情页?|浏览文章|阅读|列表|\W*)$"
 )
-#: Between a headline and the names behind it in ``<title>``; a dash only splits between Han characters.
-_TITLE_SPLIT = re.compile(
-    r"\s*(?:[_|｜丨»]|(?<=[\u4e00-\u9fff”」》)）！？])\s*(?:-+|—+|–)\s*(?=[\u4e00-\u9fff])|\s[-–—]+\s|\s*<\s)\s*"
+#: Between keywords; where there is none of these, spaces separate them.
+_KEYWORD_SPLIT = re.compile(r"[,，;；、|丨/#]+")
+_COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})\s*(?:次|人次?|阅读|浏览)?\s*[)）\]】|]?(?![\d.万wW亿k+%])")
+#: A count without a colon, in a line of fields: 阅读(430), 浏览次数 12.
+_COUNTED = re.compile(
+    rf"(?:浏览|点击|阅读|人气|访问|点阅)(?:次数|人数|人次|量|数)?\s{{0,3}}[(（\[\s]\s{{0,3}}{_COUNT.pattern}"
 )
-_TAG = re.compile(r"</?[a-z]{1,6}\s*/?>", re.IGNORECASE)
-_TITLE_NAMES = re.compile(r"title|headline|heading|biaoti|\bbt\b|tit\b|subject|h1")
 #: A closing by-line: （记者 某某 某某）.
 _BYLINE = re.compile(
     r"[(（【\[]?\s*(?:本报|本网|全媒体)?(?:记者|通讯员|特约记者)\s*"
@@ -80,137 +106,288 @@ class Fields:
     author: str | None = None
     editor: str | None = None
     published: str | None = None
+    keywords: tuple[str, ...] = ()
+    views: int | None = None
+    evidence: dict[str, str] = field(default_factory=dict)  # field -> witness
     warnings: list[str] = field(default_factory=list)
 
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One block as the fields are read from it: its number and folded text."""
-
-    number: int
-    folded: Folded
-    kind: str | None
-    linked: bool = False  # mostly a link
+    def set(self, name: str, found: tuple[object, str] | None) -> None:
+        """Set a field to a value with its witness, if there is one."""
+        if found:
+            value, self.evidence[name] = found
+            setattr(self, name, value)
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The blocks before and behind the body of a page and its last one, with the labelled values in them."""
+    """The blocks before and behind the body of a page, its text, and the labelled values around it."""
 
     head: list[Seen]
     tail: list[Seen]
-    last: Seen
-    head_values: list[tuple[str, str, str]]  # (field, value, folded value)
-    tail_values: list[tuple[str, str, str]]
+    closing: list[Seen]  # the last block of the body
+    text: str
+    head_values: list[Labelled]
+    tail_values: list[Labelled]
 
 
-def around(head: list[Seen], tail: list[Seen], last: Seen) -> Around:
+def without_menu(blocks: Sequence[Line], numbers: Iterable[int]) -> list[int]:
+    """Return the numbers of blocks without those in the middle of a menu, which say nothing about the page.
+
+    A link counts where it may be a breadcrumb, or the value of what stands before it.
+    """
+    kept, links = [], 0  # links in a row; those behind a label do not count
+    for n in numbers:
+        text, linked = blocks[n].text, blocks[n].linked
+        is_link = linked * 2 > len(text)
+        if links < 1 or not is_link or _CRUMB_MARK.search(text):
+            kept.append(n)
+        links = links + 1 if is_link else (-MOST_KEYWORDS if text[-1] in ":：" else 0)
+    return kept
+
+
+def around(head: list[Seen], tail: list[Seen], closing: list[Seen], text: str) -> Around:
     """Return the blocks around a body with their labelled values, read once."""
-    return Around(head, tail, last, labelled(head), labelled(tail))
+    return Around(head, tail, closing, text, labelled(head), labelled(tail))
 
 
-def labelled(seen: Iterable[Seen]) -> list[tuple[str, str, str]]:
-    """Return ``(field, value, folded value)`` for every labelled value of some blocks, in reading order."""
-    found: list[tuple[str, str, str]] = []
-    waiting = ""  # a label whose value stands in the next cell of a table
-    for block in seen:
-        text = block.folded.text
-        if len(text) > INFO:
-            continue
-        labels = list(LABEL.finditer(text)) if LABEL_MARK.search(text) else []
-        if waiting and not labels and len(text) <= LONGEST_VALUE:
-            found.append((waiting, block.folded.original, text))
-        waiting = labels[-1].lastgroup or "" if labels and labels[-1].end() == len(text) else ""
-        stops = [*(label.start() for label in labels[1:]), len(text)]
-        for label, stop in zip(labels, stops, strict=False):
-            start, end = _value_span(text, label.end(), stop, label.lastgroup in ("published", "dated"))
-            found.append((label.lastgroup or "", block.folded.cut(start, end), text[start:end]))
-    return found
+def read_fields(around: Around, tree: Tree, site: SiteFacts, url: str, today: date) -> Fields:
+    """Return all fields of a page with their witnesses, and warnings where witnesses contradict each other.
+
+    What selectors name goes over these (``select``). A date is never after ``today``.
+    """
+    fields, said = Fields(), declared(tree)
+    fields.set("source", _source(around, said))
+    fields.set("author", _author(around, said, tree.head_title))
+    fields.set("editor", _first_name(_values(around), "editor") or _bare_editor(around.tail))
+    path = _breadcrumb(around.head)
+    columns = [*path[:-1], *(name for name in path[-1:] if len(name) <= SURE_COLUMN), *_texts(said["section"])]
+    sites = [name for name in (site.site, site.county, *_texts(said["site"])) if name]
+    taken = frozenset(value.number for value in around.head_values)
+    title, witness = read_title(tree, around.head, said["title"], [*sites, *columns], taken)
+    fields.set("title", (title, witness) if title else None)
+    fields.set("section", _section(path, said, title))
+    fields.set("published", _published(around, said, url, today))
+    fields.set("keywords", _keywords(around, said, sites, title or ""))
+    fields.set("views", _views(around))
+    fields.warnings += _conflicts(fields, said, today)
+    return fields
 
 
-def _value_span(text: str, start: int, stop: int, is_date: bool) -> tuple[int, int]:
-    while start < stop and text[start] in " \t　":
-        start += 1
-    if is_date:
-        return start, stop
-    if (end := _VALUE_END.search(text, start, stop)) and end.start() > start:
-        stop = end.start()
-    if (day := DATE.search(text, start, stop)) and day.start() > start:
-        stop = day.start()
-    while start < stop and text[start] in _EDGE and text[start] not in "《“":
-        start += 1
-    while stop > start and text[stop - 1] in _EDGE and _BRACKETS.get(text[stop - 1], "\0") not in text[start:stop]:
-        stop -= 1
-    return start, stop
+def select(fields: Fields, selected: Mapping[str, str], today: date) -> None:
+    """Set the fields that a site's or its family's selectors name, by the texts that they found, labels left aside."""
+    for name, text in selected.items():
+        values = [value for value in labelled([Seen(0, text, Kinds([text], ""))]) if value.field == name]
+        text, folded = (values[0].value, values[0].folded) if values else (text, fold(text).text)
+        if name == "published":
+            found: object = read_labelled_date(folded, today)
+        elif name == "keywords":
+            found = _own_words(_words(text), (), fields.title or "")
+        elif name == "views":
+            found = _count(_COUNT.search(folded))
+        else:
+            found = text if name in TEXT_FIELDS else None
+        fields.set(name, None if found is None or found == () else (found, "selector"))
 
 
-def _first_name(values: list[tuple[str, str, str]], name: str) -> str | None:
-    for label, value, folded in values:
-        if label == name and 1 < len(folded) <= LONGEST_VALUE and not _NO_NAME.match(folded):
-            return value
+def _values(around: Around) -> list[Labelled]:
+    return [*around.head_values, *around.tail_values]
+
+
+def _first_name(values: Iterable[Labelled], name: str) -> tuple[str, str] | None:
+    for value in values:
+        if value.field == name and 1 < len(value.folded) <= LONGEST_VALUE and not _NO_NAME.match(value.folded):
+            return value.value, "label"
     return None
 
 
-def meta(tree: Tree, name: str) -> list[str]:
-    """Return what the meta tags of a field say, the most trusted first."""
-    return [content for key in METAS[name] for found, content in tree.metas if found == key]
+def _source(around: Around, said: defaultdict[str, list[Said]]) -> tuple[str, str] | None:
+    values, declared = _values(around), next((one for one in said["source"] if _is_name(one.value)), None)
+    return (
+        _without_person(_first_name(values, "source"), declared)
+        or _dateline(around.head)
+        or _first_name(values, "issuer")
+        or declared
+    )
 
 
-def read_published(around: Around, tree: Tree, url: str, today: date) -> tuple[str | None, list[str]]:
-    """Return when a page says it was published, with warnings; never a guess, never in the future."""
-    visible = _visible_date(around, today)
-    declared = next((iso for text in meta(tree, "published") if (iso := read_machine_date(text, today))), None)
-    conflict = visible and declared and visible[:10] != declared[:10]
-    last_resort = date_of_url(url, today) or _bare_date(around.tail[2::-1], today, with_time=True)
-    return visible or declared or last_resort, [f"date-conflict:meta={declared}"] if conflict else []
+def _without_person(shown: tuple[str, str] | None, declared: Said | None) -> tuple[str, str] | None:
+    """Return a source without the name that its page glues behind it, which the head does not have: 某某网周岚."""
+    if shown and declared and shown[0].startswith(declared.value) and _PERSON.fullmatch(shown[0], len(declared.value)):
+        return declared.value, shown[1]
+    return shown
 
 
-def _visible_date(around: Around, today: date) -> str | None:
-    """Return the date in the lines around a body: labelled before bare, before the body before behind it."""
-    for zone, values in ((around.head, around.head_values), (around.tail, around.tail_values)):
-        for wanted in ("published", "dated"):
-            for name, _, folded in values:
-                if name == wanted and (iso := find_date(folded, today)):
-                    return iso
-        if zone is around.head and (iso := _bare_date(zone, today)):
-            return iso
-    return None
+def _author(around: Around, said: defaultdict[str, list[Said]], head_title: str) -> tuple[str, str] | None:
+    """Return who wrote: a label, a closing by-line, or the head; there a site or a maker of templates signs too."""
+    places = [head_title[len(head_title) // 2 :], *_texts(said["site"])]
+    return (
+        _first_name(_values(around), "author")
+        or _byline([*around.closing, *around.tail[:3]])
+        or next((one for one in said["author"] if _is_person(one.value, places)), None)
+    )
 
 
-def _bare_date(zone: list[Seen], today: date, *, with_time: bool = False) -> str | None:
-    """Return the date of the last short line of a zone that has one; links to other articles carry dates too."""
-    for block in reversed(zone):
-        text = block.folded.text
-        if len(text) > INFO or block.kind not in _DATED or (block.linked and block.kind is None) or "今天" in text:
-            continue
-        if (iso := find_date(text, today)) and (not with_time or "T" in iso):
-            return iso
-    return None
+def _is_person(value: str, places: Iterable[str]) -> bool:
+    return _is_name(value) and not _VENDOR.search(value) and not any(value in place for place in places)
 
 
-def read_dateline(head: list[Seen]) -> str | None:
+def _texts(said: Iterable[Said]) -> list[str]:
+    return [value for value, _ in said]
+
+
+def _is_name(value: str) -> bool:
+    return 1 < len(value) <= LONGEST_VALUE and not _NO_NAME.match(value)
+
+
+def _dateline(head: Sequence[Seen]) -> tuple[str, str] | None:
     """Return the source of a line that holds a date, a time and one name, without labels: 2024-03-05 09:30 某某网."""
     for block in reversed(head):
+        if not _DIGIT.search(block.text) or block.kind != "dateline":
+            continue
         text = block.folded.text
-        if block.kind != "dateline" or not (moment := MOMENT.search(text)):
+        if not (moment := MOMENT.search(text)):
             continue
         for start, end in ((0, moment.start()), (moment.end(), len(text))):
-            if (name := text[start:end].strip(_EDGE)) and _SOURCE_NAME.fullmatch(name):
+            name = text[start:end].strip(EDGE)
+            if name and _SOURCE_NAME.fullmatch(name) and not _NO_NAME.match(name):
                 at = text.index(name, start)
-                return block.folded.cut(at, at + len(name))
+                return block.folded.cut(at, at + len(name)), "dateline"
     return None
 
 
-def read_section(seen: Sequence[Seen], tree: Tree) -> str | None:
-    """Return the breadcrumb without home page and headline, joined by " > "; else the column that a meta tag names."""
-    for block in seen:
-        if block.kind != "breadcrumb":
+def _byline(closing: Iterable[Seen]) -> tuple[str, str] | None:
+    """Return the names of a closing by-line: （记者 某某 某某）, its first bracket possibly lost."""
+    for block in closing:
+        end = block.text[-2 * BYLINE :]
+        if "者" not in end and "员" not in end and "員" not in end:
             continue
         text = block.folded.text
-        lead = _CRUMB_LEAD.match(text)
-        if path := _crumbs(block.folded, lead.end() if lead else 0):
-            return " > ".join(path)
-    return next(iter(meta(tree, "section")), None)
+        if found := _BYLINE.search(text, max(0, len(text) - BYLINE)):
+            return block.folded.cut(found.start("name"), found.end("name")), "byline"
+    return None
+
+
+def _bare_editor(tail: Iterable[Seen]) -> tuple[str, str] | None:
+    for block in tail:
+        marked = len(block.text) <= INFO and ("编" in block.text or "編" in block.text)
+        if marked and (found := EDITOR_LINE.match(block.folded.text)):
+            return block.folded.cut(found.start("name"), found.end("name")).strip(), "label"
+    return None
+
+
+def _published(around: Around, said: defaultdict[str, list[Said]], url: str, today: date) -> tuple[str, str] | None:
+    """Return when a page says it was published; never a guess, never in the future."""
+    if visible := _visible_date(around, today):
+        return visible
+    machine = _machine_date(said, url, today)
+    if machine and (yearless := _yearless(around, machine[0], today)):
+        return yearless
+    return machine or _bare_date(around.tail[2::-1], today, with_time=True) or _signed(around.closing, today)
+
+
+def _signed(closing: Iterable[Seen], today: date) -> tuple[str, str] | None:
+    """Return the date under the signature of a notice."""
+    for block in closing:
+        if block.kind == "date" and (iso := find_date(block.folded.text, today)):
+            return iso, "signature"
+    return None
+
+
+def _machine_date(said: defaultdict[str, list[Said]], url: str, today: date) -> tuple[str, str] | None:
+    """Return the date of the head or of the address; where they differ, the address: it does not migrate."""
+    declared = _declared_date(said, today)
+    day = next((iso for address in (url, *_texts(said["url"])) if (iso := date_of_url(address, today))), None)
+    if day and (declared is None or days_apart(day, declared[0]) > SAME_MOMENT):
+        return day, "url"
+    return declared
+
+
+def _declared_date(said: defaultdict[str, list[Said]], today: date) -> tuple[str, str] | None:
+    return next(((iso, name) for text, name in said["published"] if (iso := read_machine_date(text, today))), None)
+
+
+def _visible_date(around: Around, today: date) -> tuple[str, str] | None:
+    """Return the date in the lines around a body: labelled before bare, before the body before behind it."""
+    return (
+        _labelled_date(around.head_values, today)
+        or _bare_date(around.head, today)
+        or _labelled_date(_own(around, DATES), today)
+    )
+
+
+def _labelled_date(values: Sequence[Labelled], today: date) -> tuple[str, str] | None:
+    """Return the first date behind the most telling label; a line that has the time of the same day is more exact."""
+    dates = [
+        (value.field, iso)
+        for value in values
+        if value.field in DATES and (iso := read_labelled_date(value.folded, today))
+    ]
+    first = next((iso for wanted in DATES for name, iso in dates if name == wanted), None)
+    if first is None:
+        return None
+    return next((iso for _, iso in dates if "T" in iso and iso.startswith(first)), first), "label"
+
+
+def _own(around: Around, fields: Sequence[str]) -> list[Labelled]:
+    """Return the values of some labels behind a body, as far as they stand before comments and other articles."""
+    values = [value for value in around.tail_values if value.field in fields]
+    if not values:
+        return []
+    end = next((block.number for block in around.tail if block.kind in _OTHERS), None)
+    return [value for value in values if end is None or value.number < end]
+
+
+def _bare_date(zone: Sequence[Seen], today: date, *, with_time: bool = False) -> tuple[str, str] | None:
+    """Return the date of the last short line of a zone that has one; links to other articles carry dates too."""
+    behind = ""
+    for block in reversed(zone):
+        following, behind = behind, block.text
+        if not _DIGIT.search(block.text) or len(block.text) > INFO or "。" in block.text or block.kind not in _DATED:
+            continue
+        text = block.folded.text
+        if block.kind in _MAYBE_PROSE and (len(text) > SHORT or (block.linked and block.kind is None)):
+            continue
+        iso = None if _TODAY.search(text) or following[:2] in ("农历", "農曆") else find_date(text, today)
+        if not iso or (with_time and "T" not in iso) or ("星期" in text and iso == today.isoformat()):
+            continue
+        return iso, "dateline" if block.kind == "dateline" else "line"
+    return None
+
+
+def _yearless(around: Around, near: str, today: date) -> tuple[str, str] | None:
+    """Return a labelled date that lacks its year, in the year that the head or the address gives."""
+    for value in _values(around):
+        if value.field == "published" and (iso := find_yearless(value.folded, near, today)):
+            return iso, "label"
+    return None
+
+
+def _conflicts(fields: Fields, said: defaultdict[str, list[Said]], today: date) -> Iterator[str]:
+    """Yield warnings that name the losers, where what the head declares really differs from what was taken."""
+    declared = _declared_date(said, today) if fields.published else None
+    if declared and declared[0][:10] != (fields.published or "")[:10] and declared[1] not in _OF_THE_FILE:
+        yield f"date-conflict:meta={declared[0]}"
+    for name, known, state in (
+        ("title", fields.title, "meta:articletitle"),
+        ("source", fields.source, "meta:contentsource"),
+    ):
+        for value, witness in said[name][:1] if known else ():
+            if witness == state and differs(fold(value).text, fold(known or "").text):
+                yield f"{name}-conflict:meta={value}"
+
+
+def _breadcrumb(head: Iterable[Seen]) -> list[str]:
+    """Return the columns of the breadcrumb before a body, without the home page."""
+    for block in head:
+        if not _CRUMB_MARK.search(block.text) or len(block.text) > INFO:
+            continue
+        text = block.folded.text
+        if block.kind == "breadcrumb" or ("首页" in text[:12] and ">" in text):
+            lead = _CRUMB_LEAD.match(text)
+            path = _crumbs(block.folded, lead.end() if lead else 0)
+            if 0 < len(path) <= MOST_CRUMBS:
+                return path
+    return []
 
 
 def _crumbs(folded: Folded, start: int) -> list[str]:
@@ -218,105 +395,74 @@ def _crumbs(folded: Folded, start: int) -> list[str]:
     for stop in [*_CRUMB_SPLIT.finditer(text, start), None]:
         end = stop.start() if stop else len(text)
         name = text[start:end].strip()
-        if name and len(name) <= 16 and not _NO_SECTION.match(name):
+        if name and len(name) <= LONGEST_VALUE and not _NO_SECTION.match(name):
             path.append(folded.cut(start, end).strip())
         start = stop.end() if stop else end
-    return path
+    return list(dict.fromkeys(path))
 
 
-def read_title(tree: Tree, head: list[Seen], site: str | None, section: str | None) -> str | None:
-    """Return the headline: the candidate that most signs of a page agree on.
+def _section(path: list[str], said: defaultdict[str, list[Said]], title: str | None) -> tuple[str, str] | None:
+    """Return the breadcrumb without headline, joined by " > "; else the column that the head names."""
+    headline = squeeze(title or "")
+    crumbs = [name for name in path if len(name) <= LONGEST_COLUMN and squeeze(name) != headline]
+    return (" > ".join(crumbs), "breadcrumb") if crumbs else next(iter(said["section"]), None)
 
-    Candidates are the state's ArticleTitle, headings and title-like blocks before the body, og:title, and the parts of
-    ``<title>``; one in six pages lacks the headline in ``<title>``, so no single sign decides.
+
+def _keywords(
+    around: Around, said: defaultdict[str, list[Said]], sites: Sequence[str], title: str
+) -> tuple[tuple[str, ...], str] | None:
+    """Return the keywords of an article: a labelled line, or a declared list whose words occur in the article."""
+    text = f"{title}\n{around.text}"
+    written = [value.value for value in _values(around) if value.field == "keywords"]
+    shown = _own_words((word for line in written for word in _words(line)), sites, title)
+    single = shown[0] if len(shown) == 1 else ""  # it may be several that nothing separates
+    if len(shown) > 1 or (single and (len(single) <= WORD or single in text)):
+        return shown, "label"
+    for value, witness in said["keywords"]:
+        declared = _words(value)
+        words = _own_words(declared, sites, title)
+        if words and sum(word in text for word in words) >= OWN_KEYWORDS * sum(map(bool, declared)):
+            return words, witness
+    return None
+
+
+def _words(text: str) -> list[str]:
+    words = _KEYWORD_SPLIT.split(text)
+    return text.split() if len(words) == 1 else [word.strip() for word in words]
+
+
+def _own_words(words: Iterable[str], sites: Sequence[str], title: str) -> tuple[str, ...]:
+    """Return keywords without what names the site, pieces of the headline, and repetitions.
+
+    () for a list that repeats the headline, or is longer than one for a single article.
     """
-    votes: dict[str, float] = {}
-    spelling: dict[str, str] = {}
-    head_title = squeeze(_TAG.sub("", tree.head_title))
-    for text, weight, seen_elsewhere in _title_candidates(tree, head):
-        key = squeeze(text)
-        if SHORTEST_TITLE <= len(key) <= LONGEST_TITLE:
-            agreed = 3.0 if seen_elsewhere and key in head_title else 0.0
-            votes[key] = max(votes.get(key, 0.0), agreed) + weight
-            spelling.setdefault(key, text)
-    names = {
-        squeeze(name)
-        for name in [site or "", *(section or "").split(" > "), *meta(tree, "section"), *_site_names(tree)]
-        if name
-    }
-    for key in votes:
-        votes[key] -= 6.0 if key in names else 0.0
-        votes[key] += 1.5 if head_title.startswith(key) and len(key) >= 8 else 0.0
-    best = max(votes, key=lambda key: votes[key], default=None)
-    return spelling[best] if best and votes[best] > 0 else None
+    headline = _bare(title)
+    known = "\n".join(map(_bare, sites))
+    kept: dict[str, str] = {}
+    for word in (trim(word) for word in words):
+        bare = _bare(word)
+        piece = bare == headline or (len(bare) >= PIECE_OF_TITLE and bare in headline)
+        if len(bare) > 1 and len(word) <= LONGEST_KEYWORD and bare not in known and not piece and ">" not in word:
+            kept.setdefault(bare, word)
+    return tuple(kept.values()) if len(kept) <= MOST_KEYWORDS and "".join(kept) != headline else ()
 
 
-def _site_names(tree: Tree) -> list[str]:
-    return [content for name, content in tree.metas if name in ("sitename", "og:site_name", "application-name")]
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
 
 
-def _title_candidates(tree: Tree, head: list[Seen]) -> list[tuple[str, float, bool]]:
-    """Return ``(text, weight, independent of <title>)`` for everything that may be the headline."""
-    metas = meta(tree, "title")[:2]
-    found = [(_TAG.sub(" ", text).strip(), 4.0 if n == 0 else 2.5, True) for n, text in enumerate(metas)]
-    found += [(text, weight, True) for text, weight in _headings(tree, head)]
-    parts = [part for part in _TITLE_SPLIT.split(_TAG.sub(" ", tree.head_title)) if part]
-    found += [(part.strip(), 2.0 if n == 0 else 0.2, False) for n, part in enumerate(parts)]
-    if len(parts) > 1:
-        found.append((_TAG.sub(" ", tree.head_title).strip(), 0.1, False))
-    return found
-
-
-def _headings(tree: Tree, head: list[Seen]) -> list[tuple[str, float]]:
-    """Return headings and title-like blocks before the body; lines of one heading are joined."""
-    found: list[tuple[str, float]] = []
-    last_owner = -1
-    for place, block in enumerate(head):
-        if block.kind not in (None, "headline", "head"):
+def _views(around: Around) -> tuple[int, str] | None:
+    """Return how often a page was read, as it shows; None where a script fills the number in."""
+    for value in (*around.head_values, *_own(around, ("views",))):
+        if value.field == "views" and (count := _count(_COUNT.match(value.folded))) is not None:
+            return count, "label"
+    for block in around.head:
+        if not _DIGIT.search(block.text) or block.kind not in ("info", "dateline"):
             continue
-        shown = tree.blocks[block.number]
-        owner = tree.owner[block.number]
-        element = tree.elements[owner] if owner >= 0 else None
-        near = 1.0 if len(head) - place <= 5 else 0.0
-        weight = {"h1": 3.5, "h2": 2.5, "h3": 1.5, "h4": 1.0, "h5": 1.0, "ucaptitle": 4.0}.get(shown.tag, 0.0)
-        weight += 1.5 if element and _TITLE_NAMES.search(element.name) else 0.0
-        weight += {"headline": 1.0, "head": 0.5}.get(block.kind or "", 0.0)
-        weight += 2.0 if block.kind == "head" and not any(later.kind == "head" for later in head[place + 1 :]) else 0.0
-        weight += 1.5 if place + 1 < len(head) and head[place + 1].kind in ("info", "dateline", "date") else 0.0
-        if shown.linked * 2 > len(shown.text) or (weight == 0.0 and not near):
-            continue
-        if found and owner == last_owner and weight >= 2.5 and block.kind != "head":
-            found.append((f"{found[-1][0]} {shown.text}", weight + 1.0))
-        found.append((shown.text, weight + near * 0.5))
-        last_owner = owner
-    return found
-
-
-def read_people(around: Around, tree: Tree, fields: Fields) -> None:
-    """Fill in source, author and editor: labelled lines around the body, by-lines in it, then meta tags."""
-    values = [*around.head_values, *around.tail_values]
-    fields.source = _first_name(values, "source") or read_dateline(around.head) or _first_meta(tree, "source")
-    fields.author = (
-        _first_name(values, "author") or _byline([around.last, *around.tail[:3]]) or _first_meta(tree, "author")
-    )
-    fields.editor = _first_name(values, "editor") or _bare_editor(around.tail)
-
-
-def _first_meta(tree: Tree, name: str) -> str | None:
-    return next((v for v in meta(tree, name) if len(v) <= LONGEST_VALUE and not _NO_NAME.match(v)), None)
-
-
-def _byline(closing: list[Seen]) -> str | None:
-    """Return the names of a closing by-line: （记者 某某 某某）, its first bracket possibly lost."""
-    for block in closing:
-        text = block.folded.text
-        if found := _BYLINE.search(text, max(0, len(text) - 60)):
-            return block.folded.cut(found.start("name"), found.end("name"))
+        if (count := _count(_COUNTED.search(block.folded.text))) is not None:
+            return count, "line"
     return None
 
 
-def _bare_editor(tail: list[Seen]) -> str | None:
-    for block in tail:
-        if found := EDITOR_LINE.match(block.folded.text):
-            return block.folded.cut(found.start("name"), found.end("name")).strip()
-    return None
+def _count(found: re.Match[str] | None) -> int | None:
+    return int(found[1].replace(",", "")) if found else None

@@ -20,7 +20,7 @@ from crawler.core.hanzi import HAN
 from crawler.core.model import Context, Draft, Reject, Repair
 from crawler.core.repair.anchors import SUSPICIOUS, anchors_left, is_damaged, next_anchor
 from crawler.core.repair.digits import digits_lost
-from crawler.core.repair.gloss import strip_glosses
+from crawler.core.repair.gloss import GLOSS, strip_glosses
 from crawler.core.repair.lattice import MAX_RUN, UNKNOWN, Decoder, decoder_for
 
 if TYPE_CHECKING:
@@ -86,9 +86,12 @@ def _settled(texts: Mapping[str, str]) -> tuple[Mapping[str, str], list[Repair],
 def _passed(texts: Mapping[str, str], budget: int) -> tuple[Mapping[str, str], list[Repair], bool, int]:
     """Return the texts after one pass, its records, whether a run is in doubt, and the budget left.
 
-    The budget counts displayed characters to read; clean texts cost one scan.
+    The budget counts displayed characters to read; clean texts cost two scans.
     """
-    suspicious = any(SUSPICIOUS.search(text) for text in texts.values())
+    whole = "\n".join(texts.values())
+    suspicious = SUSPICIOUS.search(whole) is not None
+    if not (suspicious or GLOSS.search(whole)):
+        return texts, [], False, budget
     damaged = suspicious and any(map(is_damaged, texts.values()))
     stripped, glosses = strip_glosses(texts, damaged=damaged)
     if not (suspicious or glosses):
@@ -128,13 +131,14 @@ def _with(
 def _restored(texts: Mapping[str, str], budget: int, *, clone: bool) -> tuple[dict[str, str], list[Repair], int, int]:
     """Return the texts with their damaged runs restored, the records, the number of runs in doubt, the budget left."""
     restored, records, suspects = dict(texts), list[Repair](), 0
-    decoder = decoder_for("".join(texts.values()))
+    decoder: Decoder | None = None
     for place, original in texts.items():
         text, start = original, 0
         if (indent := _INDENT.match(text)) and place.startswith("text:"):
             records.append(_record("lost-indent", place, 0, indent[0], ""))
             text = text[indent.end() :]
         while budget > 0 and (start := next_anchor(text, start, clone=clone)) >= 0:
+            decoder = decoder or decoder_for("".join(texts.values()))
             text, start, length, outcome = _reread(decoder, text, place, start)
             budget -= length
             records += [outcome] if isinstance(outcome, Repair) else []

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.core.hanzi import HAN, simplified_only, to_simplified_chars, traditional_only
+from crawler.core.hanzi import HAN, has_traditional, simplified_only, to_simplified_chars, traditional_only
 from crawler.core.repair.gbk import LEADS, TRAILS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, is_reading, readings
 from crawler.core.repair.language import FLOOR, is_sign, known, log_probability, row, variants
@@ -119,14 +119,14 @@ def torn_gloss(text: str, position: int) -> re.Match[str] | None:
 def decoder_for(text: str) -> Decoder:
     """Return the decoder for the runs of a page with this text: its script and its habits are read from it."""
     swallows = _SWALLOWED.search(text) is not None or _SPARED.search(text) is None
-    if traditional_only().isdisjoint(text):
-        return Decoder(foreign=variants() | traditional_only(), converted=False, swallows=swallows)
-    return Decoder(foreign=_written_by_none(), converted=True, swallows=swallows)
+    converted = has_traditional(text)
+    return Decoder(foreign=_foreign(converted=converted), converted=converted, swallows=swallows)
 
 
 @cache
-def _written_by_none() -> frozenset[str]:
-    return variants() | simplified_only()
+def _foreign(*, converted: bool) -> frozenset[str]:
+    """Return the characters that a page does not write which was converted to Traditional, or was not."""
+    return variants() | (simplified_only() if converted else traditional_only())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.core.extract import extract
 from crawler.core.extract.links import read_list
-from crawler.core.extract.tree import hostile
+from crawler.core.extract.select import hostile
 from crawler.core.model import Draft, Page, Reason, Reject
 from tests.core.extract.pages import BODY, CONTEXT, PARAGRAPHS, TITLE, draft, page
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.core.model import Block, Context, Draft, Page, Repair
+from crawler.core.model import Attachment, Block, Context, Draft, Image, Page, Repair
 from crawler.core.repair import apply, repair
 from tests.core.repair.sentences import PARAGRAPHS
 from tests.core.repair.simulator import SIGNS, Clone, Decoder, clone_text, events, lexicon, shown, to_traditional
@@ -145,6 +146,24 @@ def test_short_texts_are_repaired_like_paragraphs() -> None:
     assert (result.title, result.source) == ("會議。縣委部署", "網信辦")
 
 
+def test_keywords_file_names_and_captions_are_repaired_under_their_places() -> None:
+    draft = replace(
+        draft_of("縣(xiàn)長(zhǎng)講(jiǎng)話"),
+        keywords=("防汛", "會(huì)議"),
+        attachments=(Attachment(name="關(guān)于防汛的通知.doc", url="http://example.test/1.doc"),),
+        images=(
+            Image(url="http://example.test/1.jpg"),
+            Image(url="http://example.test/2.jpg", caption="會議??h政府副縣長"),
+        ),
+    )
+    result = repaired(draft)
+    assert result.keywords == ("防汛", "會議")
+    assert result.attachments == (Attachment(name="關于防汛的通知.doc", url="http://example.test/1.doc"),)
+    assert [image.caption for image in result.images] == [None, "會議。縣政府副縣長"]
+    assert [record.place for record in result.repairs] == [None, "caption:1"]
+    assert apply(draft.texts(), result.repairs) == result.texts()
+
+
 DATES = [
     ("115上午,全县召开会议", None, True),
     ("115上午,全县召开会议", "2021-11-05", True),
@@ -244,6 +263,6 @@ def test_identity_on_text_without_anchor(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["?", "?倳", "\ue123", "(huì)", "?gòu)", "\ufffd浂", "1", "縣?h(xiàn)委書記"])
 def test_hostile_text_takes_bounded_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     repaired(draft_of("會" + piece * 30000))
-    assert time.perf_counter() - started < 3.0
+    assert time.process_time() - started < 3.0

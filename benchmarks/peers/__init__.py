@@ -1,0 +1,1 @@
+"""The other extractors of main text that the project is compared with."""

@@ -1,0 +1,167 @@
+"""Labelled values in the lines around a body: 来源：某某网 发布时间：2024-03-05, glued, in cells, or in blocks.
+
+Labels are matched on folded text; values are cut out of the original.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from crawler.core.extract.labels import DATE, INFO, LABEL, LABEL_MARK, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from crawler.core.extract.fold import Folded
+    from crawler.core.extract.labels import Kinds
+
+#: Longest value of a field (characters).
+LONGEST_VALUE = 40
+#: A longer link is the headline of another article (characters).
+LONGEST_LINK = 24
+#: Longest keyword that stands in a link of its own (characters).
+LONGEST_TAG = 10
+#: Labels of dates, the most telling first.
+DATES: Final = ("published", "updated", "dated")
+#: A value ends before two spaces, a bar or bracket, the next label, or the widgets behind it.
+_VALUE_END = re.compile(
+    r"\s{2,}|[|丨｜】\]>»]|\s[(（]|\u3000|\s+(?=[\u4e00-\u9fff]{2,6}[:：])|(?<=\S)\s+(?=字体|字号|大中小|\d{4}[-年/])|"
+    r"[(（]?\s*(?:点击|浏览|阅读|评论|分享|打印|责编|免责声明)|\s*举报\s*$"
+)
+EDGE = " \t　:：|丨｜-—,，;；()（）[]【】<>《》\"“”'·"
+_BRACKETS = {")": "(", "）": "（", "]": "[", "】": "【", "》": "《", "”": "“"}
+#: Labels that only speak of the page when no Han character before them makes another word: 失效时间, 热门关键词.
+_BARE_LABELS: Final = frozenset("时间 日期 来源 出处 关键词 关键字 标签 访问 访问量 关注".split())
+#: The label of a cell of a table, without its colon; the value stands in the next one.
+_CELL_LABEL = re.compile(
+    r"(?<!\S)(?:(?P<published>(?:发布|公开)(?:时间|日期))|(?P<updated>更新(?:时间|日期))|"
+    r"(?P<dated>(?:生成|成文)(?:时间|日期))|(?P<source>(?:信息|文章|稿件)?来源)|(?P<issuer>发布机构))(?!\S)"
+)
+_CELL_MARK = re.compile(r"[间間期源构構](?!\S)")  # how they end
+#: The place in brackets that belongs to a source, in a block of its own.
+_PLACE = re.compile(r"[(（][\u4e00-\u9fff]{2,6}[)）]")
+
+
+class Seen(NamedTuple):
+    """One block as the fields are read from it; folded and judged only when that is asked for."""
+
+    number: int
+    text: str
+    kinds: Kinds
+    linked: bool = False  # mostly a link
+
+    @property
+    def folded(self) -> Folded:
+        """Return the text as labels are matched on it."""
+        return self.kinds.folded(self.number)
+
+    @property
+    def kind(self) -> str | None:
+        """Return what furniture the block is, None for none."""
+        return self.kinds[self.number]
+
+
+class Labelled(NamedTuple):
+    """A value behind its label, as the page writes it and folded; the number of the block the label stands in."""
+
+    field: str
+    value: str
+    folded: str
+    number: int
+
+
+def labelled(seen: Iterable[Seen]) -> list[Labelled]:
+    """Return the labelled values of some blocks in reading order, also where the value stands in the next block."""
+    found: list[Labelled] = []
+    waiting, before = "", -1  # the label whose value stands in the next cell of a table, and its block
+    for block in seen:
+        text = block.text
+        if len(text) > (LONGEST_LINK if block.linked else INFO):
+            continue
+        following = block.number == before + 1
+        before = block.number
+        marked = LABEL_MARK.search(text)
+        labels = list(_labels(block.folded.text)) if marked else _labels_of_cells(block)
+        if not labels:
+            if waiting and following:
+                found += _value_of_next(waiting, block)
+                if waiting == "keywords" and block.linked and len(text) <= LONGEST_TAG:
+                    continue
+            elif text[0] in "(（" and found and found[-1].number == before - 1 and _PLACE.fullmatch(text):
+                found[-1] = _with_place(found[-1], text)
+            waiting = ""
+            continue
+        text = block.folded.text
+        waiting = labels[-1][0] if labels[-1][2] == len(text) else ""
+        stops = [*(start for _, start, _ in labels[1:]), len(text)]
+        for (name, _, end), stop in zip(labels, stops, strict=False):
+            span = _value_span(text, end, stop, name)
+            found.append(Labelled(name, block.folded.cut(*span), text[slice(*span)], block.number))
+    return found
+
+
+def _labels(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield field, start and end of the labels of a line; field "" where a longer word only ends like a label."""
+    end = 0
+    for label in LABEL.finditer(text):
+        name, start = label.lastgroup or "", label.start()
+        if start and "\u4e00" <= text[start - 1] <= "\u9fff" and squeeze(label[0])[:-1] in _BARE_LABELS:
+            between = text[end:start].strip()
+            name = name if end and not any(map(str.isspace, between)) and not DATE.match(between) else ""
+        end = label.end()
+        yield name, start, end
+
+
+def _labels_of_cells(block: Seen) -> list[tuple[str, int, int]]:
+    """Return field, start and end of the labels of cells in a line without colons: a cell alone, or a row."""
+    if not _CELL_MARK.search(block.text):
+        return []
+    return [(label.lastgroup or "", *label.span()) for label in _CELL_LABEL.finditer(block.folded.text)]
+
+
+def _value_of_next(name: str, block: Seen) -> list[Labelled]:
+    text = block.folded.text
+    fitting = block.kind in ((None, "date", "dateline", "info") if name in DATES else (None, "headline"))
+    if name == "views":
+        fitting = text[0].isdecimal()
+    elif name == "keywords" and block.linked:
+        fitting = len(text) <= LONGEST_TAG
+    if not fitting or len(text) > LONGEST_VALUE or "。" in text:
+        return []
+    return [Labelled(name, block.folded.original, text, block.number)]
+
+
+def _with_place(value: Labelled, place: str) -> Labelled:
+    if value.field != "source" or not value.value:
+        return value
+    return value._replace(value=value.value + place, folded=value.folded + place)
+
+
+def _value_span(text: str, start: int, stop: int, name: str) -> tuple[int, int]:
+    while start < stop and text[start] in " \t　":
+        start += 1
+    if name in DATES or name == "keywords":
+        return start, stop
+    if (end := _VALUE_END.search(text, start, stop)) and end.start() > start:
+        stop = end.start()
+    if (day := DATE.search(text, start, stop)) and day.start() > start:
+        stop = day.start()
+    return _trimmed(text, start, stop)
+
+
+def trim(text: str) -> str:
+    """Return a text without white space, signs and unpaired brackets at its edges.
+
+    >>> trim(" ：《青禾日报》, ")
+    '《青禾日报》'
+    """
+    return text[slice(*_trimmed(text, 0, len(text)))]
+
+
+def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
+    while start < stop and text[start] in EDGE and text[start] not in "《“":
+        start += 1
+    while stop > start and text[stop - 1] in EDGE and _BRACKETS.get(text[stop - 1], "\0") not in text[start:stop]:
+        stop -= 1
+    return start, stop

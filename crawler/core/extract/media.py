@@ -1,0 +1,118 @@
+"""The files an article offers for download, and the pictures in it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
+
+from crawler.core.extract.tags import read_attributes
+from crawler.core.extract.tree import tidy
+from crawler.core.model import Attachment, Image
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.core.extract.content import Body
+    from crawler.core.extract.tree import Tree
+
+#: Blocks behind the last of a body among which its files are listed.
+FILES_BEHIND = 15
+#: A picture that says it is no wider or higher is a symbol (pixels).
+SYMBOL = 50
+#: A line of more characters is no caption.
+LONGEST_CAPTION = 80
+
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|txt|csv|zip|rar|7z)(?=$|[?#&\"'])", re.IGNORECASE)
+#: Link texts that do not name a file.
+_NO_NAME = re.compile(r"\W*(?:点击|点此|查看|立即|文件|附件)*(?:下载|查看|打开|附件|原文|全文|这里|此处)*\W*")
+#: Pictures that belong to a page's furniture, or stand for a kind of file.
+_SYMBOLS = re.compile(
+    r"icon|logo|share|qr_?code|erweima|weixin|wechat|spacer|blank|loading|placeholder|button|btn|arrow|"
+    r"file_?type|/(?:doc|pdf|xls|zip|rar|txt|word|excel)\.(?:gif|png)|attach",
+    re.IGNORECASE,
+)
+#: Where pages that load pictures late keep their address, the most trusted first.
+_SOURCES: Final = ("data-original", "data-src", "data-lazy-src", "data-url", "original", "file", "zoomfile", "src")
+_CAPTION = re.compile(
+    r"^(?:图为|图片?[一二三四五六七八九十\d①-⑩]|[▲△▼↑↓])|(?:摄影?|供图|制图|资料图片?|图[/／]\S{2,12})[\s）)】」。]*$"
+)
+_HEADING = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,3}[、章节]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．])"
+)
+_NO_ALT = re.compile(
+    r"\.(?:jpe?g|png|gif|bmp|webp)$|^[\w\s.-]*$|^(?:图片|插图|照片|点击.*|undefined|null)$", re.IGNORECASE
+)
+
+
+def file_links(tree: Tree, first: int, end: int) -> Iterator[tuple[int, str, str]]:
+    """Yield ``(block, address as written, text)`` of the links to files in a half-open range of blocks."""
+    for block, markup, text in tree.links:
+        if first <= block < end and "." in markup and _FILE.search(markup):
+            values = read_attributes(markup)
+            href = values.get("href", "").strip()
+            if _FILE.search(href) and not href.lower().startswith(("javascript:", "#")):
+                yield block, href, _file_name(tree, block, tidy(text), tidy(values.get("title", "")))
+
+
+def _file_name(tree: Tree, block: int, text: str, title: str) -> str:
+    """Return the name of a file as shown: its link's text, or what the line or the link's title says."""
+    line = tree.blocks[block].text if block < len(tree.blocks) else ""
+    alone = sum(number == block for number, _, _ in tree.links) == 1
+    names = (line if alone and text in line and len(line) <= LONGEST_CAPTION else text, text, title)
+    return next((name for name in names if name and not _NO_NAME.fullmatch(name)), text or line)
+
+
+def attachments(tree: Tree, body: Body, url: str) -> tuple[Attachment, ...]:
+    """Return the files linked in and below a body, each address once, in page order."""
+    base = urljoin(url, tree.base)
+    found: dict[str, Attachment] = {}
+    for _, href, name in file_links(tree, body.numbers[0], body.numbers[-1] + 1 + FILES_BEHIND):
+        if (address := absolute(base, href)) and name:
+            found.setdefault(address, Attachment(name=name, url=address))
+    return tuple(found.values())
+
+
+def images(tree: Tree, body: Body, url: str) -> tuple[Image, ...]:
+    """Return the pictures between the lines of a body, each address once, in page order."""
+    base = urljoin(url, tree.base)
+    found: dict[str, Image] = {}
+    kept = set(body.numbers)
+    for block, markup in tree.images:
+        if block not in kept and block - 1 not in kept:
+            continue
+        values = read_attributes(markup)
+        if (source := _source(values)) and (address := absolute(base, source)):
+            found.setdefault(address, Image(url=address, caption=_caption(tree, block, kept, values)))
+    return tuple(found.values())
+
+
+def absolute(base: str, address: str) -> str | None:
+    """Return an absolute address; as written on a page saved without its own, None for one that is none."""
+    try:
+        joined = urljoin(base, address)
+    except ValueError:
+        return None
+    return address if joined.startswith("file:") else joined
+
+
+def _source(values: dict[str, str]) -> str | None:
+    sizes = (values.get("width", ""), values.get("height", ""))
+    if any(size.isdecimal() and int(size) <= SYMBOL for size in sizes):
+        return None
+    for name in _SOURCES:
+        source = values.get(name, "").strip()
+        if source and not source.startswith(("data:", "about:")) and not _SYMBOLS.search(source):
+            return source
+    return None
+
+
+def _caption(tree: Tree, block: int, kept: set[int], values: dict[str, str]) -> str | None:
+    """Return the line under a picture where it reads like a caption, else the picture's own words."""
+    said = [tidy(values.get(name, "")) for name in ("alt", "title")]
+    if block in kept:
+        line = tree.blocks[block]
+        short = len(line.text) <= LONGEST_CAPTION and not _HEADING.match(line.text)
+        if short and (line.tag == "figcaption" or line.text in said or _CAPTION.search(line.text)):
+            return line.text
+    return next((words for words in said if words and not _NO_ALT.search(words)), None)

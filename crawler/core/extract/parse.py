@@ -1,0 +1,454 @@
+"""HTML or plain text to the flat tree of a page.
+
+One regular expression cuts the markup into tags and texts, one loop over the pieces keeps the open elements; no
+document is built. An include that closes ``</html>`` in the middle of a page, tags that nobody closes and any depth
+of nesting do no harm. End tags are implied where HTML implies them (WHATWG HTML 13.2.6, the part that decides which
+block a text belongs to). Long stretches of links, far from any text, become one block each: half of all tags
+stand in them, and nothing else is ever asked of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html import unescape
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from crawler.core.extract.select import complex_selectors, mark
+from crawler.core.extract.tags import (
+    BLOCK,
+    BREAK,
+    END_BLOCK,
+    END_INLINE,
+    END_LIGHT,
+    END_LINK,
+    END_MUTE,
+    END_TITLE,
+    HIDES,
+    IMAGE,
+    INLINE,
+    KINDS,
+    LD_JSON,
+    LIGHT,
+    LINK,
+    META,
+    MUTE,
+    NAMED,
+    NO_CONTAINERS,
+    NOTHING,
+    TAGS,
+    TITLE,
+    read_attributes,
+    traits,
+)
+from crawler.core.extract.tree import Element, Line, Picture, Tree, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+#: Tag that opens -> open elements that it closes, and those behind which it does not look for them.
+_ITEMS = (frozenset({"li", "p"}), frozenset({"ul", "ol", "menu", "dir", "div", "table", "td", "th"}))
+_TERMS = (frozenset({"dt", "dd", "p"}), frozenset({"dl", "div", "table", "td", "th"}))
+_PARAGRAPH = (frozenset({"p"}), frozenset({"div", "table", "td", "th", "li"}))
+_CELL = (frozenset({"td", "th"}), frozenset({"table"}))
+_IMPLIED: Final = {"li": _ITEMS, "dt": _TERMS, "dd": _TERMS, "td": _CELL, "th": _CELL, "tr": _CELL}
+_TABLE: Final = frozenset({"table"})
+_TABLE_PARTS: Final = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"})
+#: An end tag in a cell closes nothing outside it.
+_CELLS: Final = frozenset({"td", "th"})
+#: Characters of the cell of a table's row at most; what is longer is text.
+CELL = 60
+#: Open elements among which an end tag looks for its own (real pages: a few; hostile ones: any number).
+REACH = 256
+
+#: A text of more characters, outside links, may be part of an article …
+LONG = 40
+#: … and a page with as many characters of them has one; on any other page every line counts.
+ENOUGH = 300
+#: Tags before and behind a long text, or a headline, that are read whatever they hold: fields, short paragraphs, captions.
+BEFORE, BEHIND = 100, 50
+#: Tags that make a stretch worth its own way, and how many of them come to a link at most.
+STRETCH, TAGS_PER_LINK = 60, 10
+_HEADLINES: Final = frozenset({"h1", "H1"})
+_LINKS: Final = frozenset({"a", "A"})
+#: Tags that hold nothing which stands in the tree.
+_FLAT: Final = frozenset[str | None]({None}).union(
+    spelling
+    for name, kind in KINDS.items()
+    if kind not in (BLOCK, END_BLOCK, MUTE, END_MUTE)
+    for spelling in (name, name.upper())
+)
+
+#: Characters of a saved page in which its own host is looked for: head and navigation name it most.
+HOST_SAMPLE = 20_000
+_LINK_HOST = re.compile(r'href="https?://([^/:?#"\s>]+)')
+
+#: A named tuple made by its own constructor takes three times as long.
+_new = tuple.__new__
+
+
+def own_host(markup: str, url: str) -> str:
+    """Return the host of a page; for a saved page the one that most of its links name."""
+    host = urlsplit(url).hostname or ""
+    if host:
+        return host
+    named = Counter(_LINK_HOST.findall(markup, 0, HOST_SAMPLE)).most_common(1)
+    return named[0][0].lower() if named else ""
+
+
+def parse(markup: str, url: str, selectors: Iterable[str] = ()) -> Tree:
+    """Return the flat tree of a page; ``url`` tells links of the page's own host from foreign ones.
+
+    ``selectors`` are those that the tree will be asked for, as far as they are known.
+    """
+    tree = Tree(marked=complex_selectors(selectors))
+    if tree.marked:
+        markup = mark(markup, tree.marked)
+    pieces = TAGS.split(markup.replace("\0", "") if "\0" in markup else markup)
+    _Reader(tree, own_host(markup, url)).run(pieces)
+    if "ld+json" in markup:
+        tree.ld_json = LD_JSON.findall(markup)
+    return tree
+
+
+def parse_text(text: str) -> Tree:
+    """Return the tree of a plain-text document: a block a line, in one element."""
+    blocks = [Line(line) for raw in text.splitlines() if (line := tidy(raw))]
+    elements = [Element(-1, "body", "", 0, len(blocks))]
+    return Tree(plain=True, blocks=blocks, owner=[0] * len(blocks), elements=elements)
+
+
+def _stretches(names: Sequence[str | None], texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the half-open ranges of tags that are links without any text near them, in order."""
+    long = [n for n, text in enumerate(texts) if len(text) > LONG]
+    anchors = [n for n in long if names[n] not in _LINKS and len(texts[n].strip()) > LONG]
+    start = next((names.index(body) for body in ("body", "BODY") if body in names), None)
+    if start is None or sum([len(texts[n]) for n in anchors]) < ENOUGH:
+        return
+    for headline in ("h1", "H1"):
+        if headline in names:
+            anchors = sorted([*anchors, *(n for n, name in enumerate(names) if name == headline)])
+    for anchor in [*anchors, len(names) + BEFORE]:
+        end = anchor - BEFORE
+        if end - start >= STRETCH:
+            part = names[start:end]
+            if (part.count("a") + part.count("A")) * TAGS_PER_LINK >= len(part):
+                yield start, end
+        start = anchor + BEHIND
+
+
+def _unmatched(names: Sequence[str | None]) -> list[int]:
+    """Return the numbers of the tags that open or close containers beyond some stretch of tags, in order."""
+    opened: list[int] = []
+    closing: list[int] = []
+    for n in [n for n, name in enumerate(names) if name not in _FLAT]:
+        name = names[n] or ""
+        if name[0] != "/":
+            opened.append(n)
+        elif opened and names[opened[-1]] == name[1:]:
+            opened.pop()
+        else:
+            tag = name[1:].lower()
+            depths = (depth for depth in range(len(opened) - 1, -1, -1) if (names[opened[depth]] or "").lower() == tag)
+            depth = next(depths, None)
+            if depth is None:
+                closing.append(n)
+            else:
+                del opened[depth:]
+    return sorted([*opened, *closing])
+
+
+def _is_cell(line: Line) -> bool:
+    """Tell whether a line may be a cell of data; links and labelled fields stand in tables for their looks."""
+    return len(line.text) <= CELL and not line.linked and "：" not in line.text and ":" not in line.text
+
+
+class _Reader:
+    """The one pass over the pieces of a page; holds the line that is being read and the open elements."""
+
+    __slots__ = ("cells", "foreign", "held", "hidden", "host", "in_title", "inlines", "inside", "kinds", "line", "linked",
+                 "mute", "row", "stack", "tag", "traits", "tree", "unseen")  # fmt: skip
+
+    def __init__(self, tree: Tree, host: str) -> None:
+        self.tree = tree
+        self.host = host
+        self.line: list[str] = []
+        self.linked = self.foreign = 0
+        # of each open element: its tag; and what holds outside it: number of the element, hidden, mute
+        self.stack: list[tuple[str, int, bool, bool]] = [("body", -1, False, False)]
+        self.tag = "body"  # of the line
+        self.inside = 0  # number of the innermost element
+        self.hidden = self.mute = self.in_title = False
+        self.row = self.cells = -1  # number of the first block and element in the row of a table that is open
+        self.kinds = dict(KINDS)  # and the names that only this page has
+        self.traits: dict[str, int] = {}  # attributes as written -> HIDES | NAMED
+        self.unseen = 0  # characters in mute elements
+        self.inlines = 0  # open elements on the stack that are no containers
+        # lines that wait for the end of a hidden inline element: its depth, and the line with its linked characters
+        self.held: list[tuple[int, list[str], int, int]] = []
+
+    def run(self, pieces: list[str]) -> None:
+        """Read a page: text, then tag, attributes and text in turn."""
+        names, markups, texts = pieces[1::3], pieces[2::3], pieces[3::3]
+        self.tree.elements.append(Element(-1, "body", "", 0, 0))
+        self.read([""], [""], pieces[:1])
+        at = 0
+        for start, end in _stretches(names, texts):
+            self.read(names[at:start], markups[at:start], texts[at:start])
+            at = start if self.mute or self.held or self.in_title else end
+            if at == end:
+                self.skip(names[start:end], markups[start:end], texts[start:end])
+        self.read(names[at:], markups[at:], texts[at:])
+        if self.line:
+            self.end_line()
+        self.close_to(0)
+
+    def skip(self, names: Sequence[str | None], markups: Sequence[str], texts: Sequence[str]) -> None:
+        """Read a stretch of links: one block for all, and what it opens or closes beyond itself."""
+        if self.line:
+            self.end_line()
+        if shown := [text for text in texts if text and not text.isspace()]:
+            text = " ".join(" ".join(shown).split())
+            text = unescape(text) if "&" in text else text
+            self.tree.blocks.append(Line(text, "a", len(text), 0, self.hidden, len(shown)))
+            self.tree.owner.append(self.inside)
+        left = _unmatched(names)
+        self.read([names[n] for n in left], [markups[n] for n in left], [""] * len(left))
+
+    def read(  # noqa: C901, PLR0912, PLR0915 - one loop: a call a piece would double the cost of a page
+        self, names: Sequence[str | None], markups: Sequence[str], texts: Sequence[str]
+    ) -> None:
+        line, stack, kinds, close = self.line, self.stack, self.kinds, self.close
+        blocks, elements, links = self.tree.blocks, self.tree.elements, self.tree.links
+        own, known = f"//{self.host or '?'}", self.traits
+        end = len(own)
+        link, target = 0, ""  # link: 0 none, 1 own host, 2 foreign
+        for name, markup, text in zip(names, markups, texts, strict=True):
+            if name:
+                kind = kinds.get(name)
+                if kind is None:
+                    kind = kinds[name] = KINDS.get(name.lower(), END_BLOCK if name[0] == "/" else BLOCK)
+                if kind == BLOCK:
+                    if line:
+                        self.end_line()
+                    tag = name.lower()
+                    if self.inlines or tag in _CELLS:
+                        self.close_implied(tag)
+                    stack.append((tag, self.inside, self.hidden, self.mute))
+                    first = len(blocks)
+                    elements.append(Element(self.inside, tag, markup, first, first))
+                    self.inside = len(elements) - 1
+                    self.tag = tag
+                    if ("tyle" in markup or "hid" in markup or "TYLE" in markup) and (
+                        known[markup] if markup in known else self.read_traits(markup)
+                    ) & HIDES:
+                        self.hidden = True
+                elif kind == END_BLOCK:
+                    if line:
+                        self.end_line()
+                    if self.inlines or stack[-1][0] != name[1:]:
+                        close(name[1:].lower())
+                    elif len(stack) > 1:
+                        elements[self.inside].end = len(blocks)
+                        _, self.inside, self.hidden, self.mute = stack.pop()
+                    self.tag = stack[-1][0]
+                elif kind == INLINE:
+                    if self.inlines or (
+                        markup
+                        and ("id" in markup or "tyle" in markup or "TYLE" in markup or "ID" in markup)
+                        and (known[markup] if markup in known else self.read_traits(markup))
+                    ):
+                        self.open_inline(name.lower(), markup)
+                elif kind == END_INLINE:
+                    if self.inlines:
+                        close(name[1:].lower())
+                elif kind == LINK:
+                    at, target = markup.find("//"), markup
+                    if at < 0:
+                        link = 1 if "href" in markup or "HREF" in markup else 0
+                    else:
+                        link = 1 if markup.startswith(own, at) and not markup[at + end : at + end + 1].isalnum() else 2
+                elif kind == END_LINK:
+                    if link:
+                        links.append((len(blocks), target, line[-1] if line else ""))
+                        link = 0
+                elif kind == LIGHT:
+                    if line:
+                        self.end_line()
+                    self.tag = name.lower()
+                    if self.inlines or self.tag == "tr":
+                        self.close_implied(self.tag)
+                        if self.tag == "tr":
+                            self.end_row()
+                            self.row, self.cells = len(blocks), len(elements)
+                    if (
+                        markup
+                        and ("id" in markup or "tyle" in markup or "TYLE" in markup or "ID" in markup)
+                        and (known[markup] if markup in known else self.read_traits(markup))
+                    ):
+                        self.open_inline(self.tag, markup)
+                elif kind == END_LIGHT:
+                    if line:
+                        self.end_line()
+                    if self.inlines or name == "/tr":
+                        close(name[1:].lower())
+                        if name == "/tr" and self.row >= 0:
+                            self.end_row()
+                    self.tag = stack[-1][0]
+                elif kind == BREAK:
+                    if line:
+                        self.end_line()
+                else:
+                    self.other(kind, name.lower(), markup)
+            if text and (line or not text.isspace()):
+                if self.mute or self.in_title:
+                    self.unseen_text(text)
+                    continue
+                if "&" in text:
+                    text = unescape(text)
+                    if not line and text.isspace():
+                        continue
+                line.append(text)
+                if link:
+                    size = len(text.strip())
+                    self.linked += size
+                    if link == 2:
+                        self.foreign += size
+
+    def end_line(self) -> None:
+        """Make a block of what was read since the last end of line."""
+        line = self.line
+        text = tidy(line[0] if len(line) == 1 else "".join(line))
+        line.clear()
+        if text:
+            linked, foreign = self.linked, self.foreign
+            if linked:
+                size = len(text)
+                linked, foreign = min(linked, size), min(foreign, size)
+                self.linked = self.foreign = 0
+            self.tree.blocks.append(_new(Line, (text, self.tag, linked, foreign, self.hidden, 1)))
+            self.tree.owner.append(self.inside)
+
+    def end_row(self) -> None:
+        """Make one block of the cells of a row where each has one short line: the row of a table, not of a layout."""
+        first, cells, blocks, owner = self.row, self.cells, self.tree.blocks, self.tree.owner
+        self.row = -1
+        if first < 0 or len(blocks) - first < 2:
+            return
+        row, holders = blocks[first:], owner[first:]
+        if len(set(holders)) < len(row) or min(holders) < cells or not all(_is_cell(cell) for cell in row):
+            return
+        blocks[first:] = [Line(" ".join([cell.text for cell in row]), "tr", hidden=all(cell.hidden for cell in row))]
+        owner[first:] = [self.inside]
+        for element in self.tree.elements[cells:]:
+            element.first, element.end = first, min(element.end, first + 1)
+
+    def open_inline(self, tag: str, markup: str) -> None:
+        """Put an element that is no container on the stack: it hides something, has an id or stands in one that does."""
+        self.stack.append((tag, self.inside, self.hidden, self.mute))
+        self.inlines += 1
+        found = self.traits[markup] if markup in self.traits else self.read_traits(markup)
+        if found & HIDES and not self.hidden:
+            self.hidden = True
+            self.held.append((len(self.stack), self.line[:], self.linked, self.foreign))
+            self.line.clear()
+            self.linked = self.foreign = 0
+        if found & NAMED:
+            first = len(self.tree.blocks)
+            self.tree.elements.append(Element(self.inside, tag, markup, first, first))
+            self.inside = len(self.tree.elements) - 1
+
+    def read_traits(self, markup: str) -> int:
+        """Return what attributes say, and remember it: pages repeat them."""
+        self.traits[markup] = found = traits(markup)
+        return found
+
+    def close_implied(self, tag: str) -> None:
+        """Close what the start tag of a block closes: an open item or cell of its list or row, a paragraph."""
+        closes, scope = _IMPLIED.get(tag, _PARAGRAPH)
+        for depth in range(len(self.stack) - 1, max(len(self.stack) - REACH, 0), -1):
+            found = self.stack[depth][0]
+            if found in closes:
+                self.close_to(depth)
+                return
+            if found in scope:
+                return
+
+    def close(self, tag: str) -> None:
+        """Close the innermost open element of this tag and all in it; an end tag without one is none."""
+        stack = self.stack
+        scope = _TABLE if tag in _TABLE_PARTS else _CELLS
+        for depth in range(len(stack) - 1, max(len(stack) - REACH, 0), -1):
+            found = stack[depth][0]
+            if found == tag:
+                self.close_to(depth)
+                return
+            if found in scope and (found != "table" or tag != "tr"):
+                return
+
+    def close_to(self, depth: int) -> None:
+        """Close open elements until ``depth`` are left."""
+        blocks, elements = self.tree.blocks, self.tree.elements
+        while len(self.stack) > depth:
+            if self.held and self.held[-1][0] == len(self.stack):
+                self.take_up()
+            element = elements[self.inside]
+            tag, inside, hidden, mute = self.stack.pop()
+            if inside != self.inside:
+                if self.line and len(blocks) > element.first:
+                    self.end_line()  # what was read last stands inside, with whole blocks before it
+                # a line that is being read is the element's too
+                element.end = len(blocks) + bool(self.line)
+                self.inside = inside
+            self.hidden = hidden
+            self.inlines -= tag in NO_CONTAINERS
+            if self.mute and not mute:
+                self.mute = False
+                self.end_mute()
+
+    def take_up(self) -> None:
+        """Make a block of what an inline element hides, and go on with the line it stands in."""
+        self.end_line()
+        _, self.line[:], self.linked, self.foreign = self.held.pop()
+
+    def end_mute(self) -> None:
+        if self.unseen:
+            self.tree.unread.append(self.unseen)
+        self.unseen = 0
+
+    def unseen_text(self, text: str) -> None:
+        if self.in_title:
+            self.tree.head_title += text
+        else:
+            self.unseen += len(text.strip())
+
+    def other(self, kind: int, name: str, markup: str) -> None:
+        """See to the tags of which a page has few."""
+        if kind == MUTE:
+            self.stack.append((name, self.inside, self.hidden, self.mute))
+            self.mute = True
+            self.inlines += 1
+        elif kind == END_MUTE:
+            self.close(name[1:])
+        elif self.mute:
+            return
+        elif self.in_title:  # until its end, or that of the head where it has none
+            if kind in (END_TITLE, NOTHING):
+                self.in_title = False
+                self.tree.head_title = tidy(unescape(self.tree.head_title))
+        elif kind == IMAGE:
+            self.tree.images.append(Picture(len(self.tree.blocks), markup))
+        elif kind == META:
+            self.read_meta(name, read_attributes(markup))
+        elif kind == TITLE:
+            self.in_title = not self.tree.head_title
+
+    def read_meta(self, tag: str, values: dict[str, str]) -> None:
+        if tag == "base":
+            self.tree.base = self.tree.base or values.get("href", "").strip()
+            return
+        name = values.get("name") or values.get("property") or values.get("itemprop")
+        content = values.get("content")
+        if name and content and content.strip():
+            self.tree.metas.append((name.strip().lower(), tidy(content)))

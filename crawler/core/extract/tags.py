@@ -1,0 +1,104 @@
+"""Markup to tags and texts: one regular expression cuts a page, tables say what each tag is for the reading of lines.
+
+The expression is possessive throughout, and closed by the end of the page where nothing else closes a tag, a comment or
+a script, so that no character is read twice whatever the page holds.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Final
+
+from crawler.core.extract.select import MARK
+
+#: What to do at a tag. Names that are not listed, known or unknown, open or close a block.
+BLOCK, END_BLOCK, LIGHT, END_LIGHT, INLINE, END_INLINE, LINK, END_LINK, BREAK = range(9)
+IMAGE, META, TITLE, END_TITLE, MUTE, END_MUTE, NOTHING = range(9, 16)
+
+_NAMES: Final = {
+    # blocks that hold one line or few: no containers to choose a body from
+    LIGHT: "address caption dd dt figcaption h1 h2 h3 h4 h5 h6 legend li p pre summary tbody tfoot thead tr",
+    INLINE: "abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp small "
+    "span strike strong sub sup time tt u var",
+    LINK: "a",
+    BREAK: "br hr /br",
+    IMAGE: "img",
+    META: "meta base",
+    TITLE: "title",
+    # what they hold is no text of the page, or text that only some readers see: it is counted
+    MUTE: "applet audio button canvas datalist iframe map math noembed noframes noscript object optgroup option "
+    "plaintext listing script select style svg template textarea video xmp",
+    # the root, and elements that hold nothing
+    NOTHING: "html head body area basefont bgsound col embed frame input link param source track wbr /area /base "
+    "/basefont /bgsound /col /embed /frame /hr /img /input /link /meta /param /source /track /wbr /html /head /body",
+    # every other name, known or unknown, is a block's too
+    BLOCK: "article blockquote center dir div dl fieldset form main menu ol section table td th ul",
+}
+
+
+def _kinds() -> dict[str, int]:
+    """Return tag, "/" and tag for end tags -> what to do."""
+    kinds = {name: kind for kind, names in _NAMES.items() for name in names.split()}
+    ends = {BLOCK: END_BLOCK, LIGHT: END_LIGHT, INLINE: END_INLINE, LINK: END_LINK, TITLE: END_TITLE, MUTE: END_MUTE}
+    return {f"/{name}": ends[kind] for name, kind in kinds.items() if kind in ends} | kinds
+
+
+KINDS: Final = _kinds()
+#: What the attributes of an element say.
+HIDES, NAMED = 1, 2
+NO_CONTAINERS: Final = frozenset(f"{_NAMES[LIGHT]} {_NAMES[INLINE]} {_NAMES[MUTE]}".split())
+
+_ATTRIBUTES = r"[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+"
+_COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|-?\Z))"
+_SCRIPT, _STYLE = "[sS][cC][rR][iI][pP][tT]", "[sS][tT][yY][lL][eE]"
+
+
+def _raw(name: str) -> str:
+    """Return what matches an element in which tags are text, behind its "<", up to its own end tag."""
+    return rf"{name}(?=[\s/>])[^>]*+>?[^<]*+(?:<(?!/{name}[\s/>])[^<]*+)*+(?:<[^>]*+>?|\Z)"
+
+
+#: Texts of a page end at these: a tag, with its name and attributes as groups; a comment, a declaration, a script or
+#: a style sheet as a whole, without groups.
+TAGS: Final = re.compile(
+    rf"<(?:{_raw(_SCRIPT)}|{_raw(_STYLE)}|(/?[a-zA-Z][^\s/>]*+)({_ATTRIBUTES})(?:>|\Z)|{_COMMENT}|[!?/][^>]*+>?)"
+)
+LD_JSON = re.compile(r"<script\b[^>]{0,200}ld\+json[^>]{0,200}>([^<]*+(?:<(?!/script)[^<]*+)*+)", re.IGNORECASE)
+
+_ATTRIBUTE = re.compile(r"([^\s\"'>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
+_HAS_ID = re.compile(rf"(?:^|[\s\"'])(?:id\s*=|{MARK})")
+_HIDING_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt|em)?\s*(?:;|$)|"
+    r"(?:left|top|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}|"
+    r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|$)"
+)
+#: What every hiding style contains; most styles do not.
+_HIDING_MARK = re.compile(r"none|[:\s][01]|-\d{3}")
+
+
+def read_attributes(markup: str) -> dict[str, str]:
+    """Return the attributes of a tag, names in lower case, the first of equal names, character references resolved.
+
+    >>> read_attributes(' ID=zoom class="TRS_Editor &amp; b" hidden')
+    {'id': 'zoom', 'class': 'TRS_Editor & b', 'hidden': ''}
+    """
+    values: dict[str, str] = {}
+    for name, double, single, bare in _ATTRIBUTE.findall(markup):
+        values.setdefault(name.lower(), unescape(double or single or bare))
+    return values
+
+
+def hides(lower: str) -> bool:
+    """Tell whether attributes, in lower case, hide an element from readers."""
+    if "hidden" not in lower and not _HIDING_MARK.search(lower):
+        return False
+    values = read_attributes(lower)
+    return "hidden" in values or _HIDING_STYLE.search(values.get("style", "")) is not None
+
+
+def traits(markup: str) -> int:
+    """Return what the attributes of an element say of it: ``HIDES`` from readers, ``NAMED`` by an id."""
+    lower = markup.lower()
+    found = HIDES if ("style" in lower or "hidden" in lower) and hides(lower) else 0
+    return found | (NAMED if _HAS_ID.search(lower) else 0)

@@ -1,0 +1,155 @@
+"""The headline of a page: the candidate that most of its signs agree on.
+
+Candidates are the state's ArticleTitle, JSON-LD and OpenGraph, headings and title-like blocks before the body, and the
+parts of ``<title>``. One page in six lacks the headline in ``<title>``, and templates put the name of the column or of
+the site into any of the others, so no single sign decides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from crawler.core.extract.labels import LONGEST_TITLE, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from crawler.core.extract.declared import Said
+    from crawler.core.extract.labelled import Seen
+    from crawler.core.extract.tree import Element, Tree
+
+#: Shortest headline (characters); of a heading that ``<title>`` begins with.
+SHORTEST_TITLE, SHORTEST_AGREED = 4, 2
+#: Characters of ``<title>`` that are read: a headline, and the names of columns and site.
+LONGEST_HEAD_TITLE = 400
+#: Blocks before the body among which an unmarked line may be the headline.
+NEAR = 5
+
+#: Weights of the signs, in the same unit; found by hand on saved pages, several of them at once decide.
+_TRUSTED: Final = {"meta:articletitle": 4.0, "json-ld": 4.0}
+_DECLARED, _FIRST_PART, _OTHER_PART, _WHOLE = 2.5, 2.0, 0.2, 0.1
+_HEADINGS: Final = {"ucaptitle": 4.0, "h1": 3.5, "h2": 2.5, "h3": 1.5, "h4": 1.0, "h5": 1.0}
+_CHIEF: Final = frozenset({"ucaptitle", "h1"})
+_NAMED, _BEFORE_FIELDS, _LAST_OF_HEAD, _AGREED, _LEADS = 1.5, 1.5, 2.0, 3.0, 1.5
+_A_NAME, _A_COLUMN = -6.0, -3.0
+
+_TAG = re.compile(r"</?[a-z]{1,6}\s*/?>", re.IGNORECASE)
+#: Between a headline and the names behind it in ``<title>``; a dash only splits between Han characters, or before what
+#: looks like the name of a site.
+_SPLIT = re.compile(
+    r"[_|｜丨»]|(?<=[\u4e00-\u9fff”」》)）！？])\s{0,3}(?:-+|—+|–)\s{0,3}(?=[\u4e00-\u9fff])|\s[-–—]+\s|<\s|"
+    r"(?<![-–—])[-–—]{1,4}(?=[\u4e00-\u9fff]{2,20}(?:网|网站|政府|门户|频道|中心|新闻|[局委办])$)"
+)
+_NAMES = re.compile(r"title|headline|heading|biaoti|\bbt\b|tit\b|subject|h1")
+#: How columns and kinds of pages end that are no headlines, and their longest name (characters).
+_COLUMN = tuple(
+    "动态 要闻 新闻 公告 公示 公开 信息 资讯 频道 专栏 首页 正文 详情 详细 详情页 详细页 内容 文章 阅读 列表 网站 "
+    "门户".split()
+)
+LONGEST_COLUMN = 8
+
+
+class _Candidate(NamedTuple):
+    text: str
+    weight: float
+    witness: str
+    shown: bool  # seen elsewhere than in <title>, so that <title> may confirm it
+
+
+def read_title(
+    tree: Tree, head: Sequence[Seen], said: Sequence[Said], names: Iterable[str], taken: frozenset[int]
+) -> tuple[str | None, str]:
+    """Return the headline and its best witness.
+
+    ``said`` are declared titles, ``names`` what may stand in a headline's place without being one: the site, the
+    county, the columns. ``taken`` are the numbers of blocks that hold labelled values.
+    """
+    head_title = tree.head_title[:LONGEST_HEAD_TITLE]
+    if "<" in head_title:
+        head_title = _TAG.sub(" ", head_title).strip()
+    whole = squeeze(head_title)
+    known = {squeeze(name) for name in names}
+    votes: dict[str, float] = {}
+    best: dict[str, _Candidate] = {}
+    for candidate in _candidates(tree, head, said, head_title, taken):
+        key = squeeze(candidate.text)
+        agrees = candidate.shown and key in whole
+        shortest = SHORTEST_AGREED if agrees and candidate.weight >= _HEADINGS["h2"] else SHORTEST_TITLE
+        if not shortest <= len(key) <= LONGEST_TITLE:
+            continue
+        votes[key] = max(votes.get(key, 0.0), _AGREED if agrees else 0.0) + candidate.weight
+        if key not in best or candidate.weight > best[key].weight:
+            best[key] = candidate._replace(text=best[key].text if key in best else candidate.text)
+    for key in votes:
+        votes[key] += (
+            _A_NAME if key in known else (_A_COLUMN if key.endswith(_COLUMN) and len(key) <= LONGEST_COLUMN else 0.0)
+        )
+        votes[key] += _LEADS if whole.startswith(key) and len(key) >= 2 * SHORTEST_TITLE else 0.0
+    key = max(votes, key=votes.__getitem__, default="")
+    return (best[key].text, best[key].witness) if key and votes[key] > 0 else (None, "")
+
+
+def differs(one: str, other: str) -> bool:
+    """Tell whether two headlines or names are really different: neither is a part of the other, signs left aside."""
+    bare, other_bare = ("".join(filter(str.isalnum, text)) for text in (one, other))
+    return bool(bare and other_bare) and bare not in other_bare and other_bare not in bare
+
+
+def _candidates(
+    tree: Tree, head: Sequence[Seen], said: Sequence[Said], head_title: str, taken: frozenset[int]
+) -> Iterator[_Candidate]:
+    whole = squeeze(head_title)
+    for text, witness in said[:3]:
+        if squeeze(text) == whole and witness != "meta:articletitle":
+            continue  # a copy of <title> says nothing new
+        yield _Candidate(text, _TRUSTED.get(witness, _DECLARED), witness, shown=True)
+    yield from _headings(tree, head, taken)
+    if head and not any(tree.blocks[block.number].tag in _CHIEF for block in head):
+        for block in tree.blocks[: head[0].number]:  # a menu stands between headline and body
+            if block.tag in _CHIEF and not block.hidden and block.linked * 2 <= len(block.text):
+                yield _Candidate(block.text, _HEADINGS[block.tag], block.tag, shown=True)
+    parts = [part.strip() for part in _SPLIT.split(head_title) if part]
+    for place, part in enumerate(parts):
+        yield _Candidate(part, _OTHER_PART if place else _FIRST_PART, "title", shown=False)
+    if len(parts) > 1:
+        yield _Candidate(head_title, _WHOLE, "title", shown=False)
+
+
+def _headings(tree: Tree, head: Sequence[Seen], taken: frozenset[int]) -> Iterator[_Candidate]:
+    """Yield headings and title-like blocks before the body; lines of one heading are joined."""
+    last, last_owner = "", -1
+    last_head = max((place for place, block in enumerate(head) if tree.plain and block.kind == "head"), default=-1)
+    for place, block in enumerate(head):
+        shown = tree.blocks[block.number]
+        if block.linked or len(shown.text) > LONGEST_TITLE or block.kind not in (None, "headline", "head"):
+            continue
+        if block.number in taken and block.kind != "headline":
+            continue
+        owner = tree.owner[block.number]
+        weight = _weight(tree, head, place, last_head)
+        near = 0.5 if len(head) - place <= NEAR else 0.0
+        if weight == near == 0.0:
+            continue
+        witness = shown.tag if shown.tag in _HEADINGS else "line"
+        if last and owner == last_owner and weight >= _HEADINGS["h2"] and block.kind != "head":
+            yield _Candidate(f"{last} {shown.text}", weight + 1.0, witness, shown=True)
+        yield _Candidate(shown.text, weight + near, witness, shown=True)
+        last, last_owner = shown.text, owner
+
+
+def _weight(tree: Tree, head: Sequence[Seen], place: int, last_head: int) -> float:
+    """Return how much tag, name, kind and neighbours of a block say that it is the headline."""
+    block = head[place]
+    owner = tree.owner[block.number]
+    weight = _HEADINGS.get(tree.blocks[block.number].tag, 0.0)
+    weight += _NAMED if owner >= 0 and _named(tree.elements[owner]) else 0.0
+    weight += {"headline": 1.0, "head": 0.5}.get(block.kind or "", 0.0)
+    weight += _LAST_OF_HEAD if place == last_head else 0.0
+    weight += _BEFORE_FIELDS if place + 1 < len(head) and head[place + 1].kind in ("info", "dateline", "date") else 0.0
+    return weight
+
+
+def _named(element: Element) -> bool:
+    """Tell whether id or class of an element say that it holds a headline; most attributes hold no such word at all."""
+    return bool(element.markup and _NAMES.search(element.markup.lower()) and _NAMES.search(element.name))

@@ -1,0 +1,170 @@
+"""Kinds of pages: what is refused, why, with which links; and what is an article all the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.core.extract import extract
+from crawler.core.extract.kind import is_feed
+from crawler.core.model import Draft, Reason, Reject
+from tests.core.extract.pages import CONTEXT, PARAGRAPHS, TITLE, draft
+
+HOST = "http://www.qinghe.example"
+FIELDS = "<p>来源：青禾融媒　发布时间：2024-03-05 09:30</p>"
+NEWS = (
+    "县图书馆夜间延时开放至九点半",
+    "青禾县首座乡村冷链仓投入使用",
+    "西岭镇把闲置小学改成养老驿站",
+    "全县春播面积比去年增加三千亩",
+    "柳树屯村民办起了自己的合唱团",
+    "县医院与市中医院签订帮扶协议",
+    "东河湿地迎来今年第一批候鸟",
+    "老城区十二条背街小巷完成改造",
+    "青禾籽瓜通过地理标志产品审查",
+    "望川大桥合龙后试通行一个月",
+)
+SUMMARY = "记者三月里连着跑了五个村，看渠、看田、看新修的机耕路，听村民算账；这一篇先说钱从哪里来，再说水往哪里去，末了说说谁来管护，也附上县里给出的时间表与电话，供大家查对。"
+WELCOME = "青禾县地处两河之间，因青苗得名，设县已逾六百年。全县辖九镇三乡，物产以籽瓜、莲藕、湖羊见长，民风淳厚，诚邀四方宾客来此看水、访古、品瓜。"
+MENU = "".join(
+    f"<li><a href='/c{n}/'>{name}</a></li>" for n, name in enumerate(["首页", "新闻", "政务", "服务", "互动"])
+)
+FOOT = "<div class=foot>主办单位：青禾县人民政府办公室 技术支持：青禾县大数据中心 <a href=/map>网站地图</a></div>"
+PLAYER = "<video src=/v/1.mp4 controls></video>"
+FILES = "".join(f"<p><a href='/f/{n}.pdf'>附件{n}：青禾县预算公开表之{n}.pdf</a></p>" for n in (1, 2))
+
+
+def rows(row: str, times: int = 1) -> str:
+    return "".join(
+        row.format(u=f"/xw/2024/{n}{k}.html", t=title, d=f"2024-03-{n + 10}")
+        for k in range(times)
+        for n, title in enumerate(NEWS)
+    )
+
+
+DATED = f"<ul class=list>{rows('<li><a href={u}>{t}</a><span>{d}</span></li>')}</ul>"
+UNDATED = f"<ul class=hot>{rows('<li><a href={u}>{t}</a></li>')}</ul>"
+SUMMARIES = f"<div class=list>{rows(f'<div><h3><a href={{u}}>{{t}}</a></h3><p>{SUMMARY}</p><i>{{d}}</i></div>')}</div>"
+COLUMNS = "".join(f"<div class=box><h3>栏目{n}</h3><a href=/c{n}/>更多&gt;&gt;</a>{DATED}</div>" for n in range(4))
+BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+SHORT = f"<p><img src=1.jpg></p><p>{PARAGRAPHS[3]}</p>"
+
+
+def read(body: str, title: str, *, path: str = "/xw/1.html", head: str = "") -> Draft | Reject:
+    markup = f"<html><head><title>{title}</title>{head}</head><body><ul>{MENU}</ul>{body}{FOOT}</body></html>"
+    return extract(draft(markup, url=f"{HOST}{path}"), CONTEXT)
+
+
+COLUMN, SITE = "县区动态_青禾县人民政府", "青禾县人民政府"
+REFUSED = {
+    "column": (Reason.LIST_PAGE, COLUMN, DATED),
+    "column whose name is a heading": (
+        Reason.LIST_PAGE,
+        "重点项目信息公开_青禾网",
+        f"<h1>重点项目信息公开</h1>{DATED}",
+    ),
+    "column with an introduction": (
+        Reason.LIST_PAGE,
+        "基层工作的一线故事_青禾网",
+        f"<h2>基层工作的一线故事</h2><p>本栏目收录各乡镇选送的稿件，欢迎读者来信补充线索，编辑部每周一回复。</p>{DATED}",
+    ),
+    "titles and summaries": (Reason.LIST_PAGE, "深度报道-青禾新闻网", SUMMARIES),
+    "forum board": (
+        Reason.LIST_PAGE,
+        "灌水专区 - 青禾论坛",
+        f"<table>{rows('<tr><th><a href={u}>{t}</a></th><td><a href=/u1>老周</a> {d}</td><td>12/340</td></tr>', 2)}</table>",
+    ),
+    "home page": (Reason.HOME_PAGE, SITE, COLUMNS),
+    "home page with a welcome": (Reason.HOME_PAGE, "首页 - 青禾县人民政府", f"<p>{WELCOME}</p>{COLUMNS}"),
+    "login": (Reason.LOGIN_PAGE, "用户登录", "<form><input name=u><input type=password></form>"),
+    "login behind the name of the site": (
+        Reason.LOGIN_PAGE,
+        "青禾县政务服务网-统一身份认证平台",
+        "<form>账号<input name=u>密码<input type='password'></form>",
+    ),
+    "readers must log in": (Reason.LOGIN_PAGE, "提示 - 青禾论坛", "<p>抱歉，您尚未登录，没有权限访问该版块</p>"),
+    "soft 404": (Reason.ERROR_PAGE, "页面不存在_青禾网", "<h1>404</h1><p>五秒后回到首页。</p>"),
+    "a status as title": (Reason.ERROR_PAGE, "404 Not Found", "<hr>nginx"),
+    "an error in a sentence": (Reason.ERROR_PAGE, "青禾网", "<div>对不起，您访问的页面已被删除</div>"),
+    "an error in Traditional": (Reason.ERROR_PAGE, "系統提示", "<p>您要查看的內容已下線。</p>"),
+    "a check of the browser": (Reason.ERROR_PAGE, "安全验证", "<p>请完成验证后继续访问</p>"),
+    "video": (Reason.VIDEO_ONLY, f"{TITLE}_青禾网", f"<h1>{TITLE}</h1>{FIELDS}{PLAYER}{UNDATED}"),
+    "video in a frame": (
+        Reason.VIDEO_ONLY,
+        f"{TITLE}_青禾网",
+        f"<h1>{TITLE}</h1><iframe src='//v.example/player?id=1'></iframe>",
+    ),
+    "files": (Reason.ATTACHMENT_ONLY, f"{TITLE}_青禾网", f"<h1>{TITLE}</h1>{FIELDS}{FILES}{UNDATED}"),
+    "a file in a frame": (
+        Reason.ATTACHMENT_ONLY,
+        f"{TITLE}_青禾网",
+        f"<h1>{TITLE}</h1>{FIELDS}<iframe src='/f/1.pdf'></iframe>",
+    ),
+    "one picture": (Reason.NO_TEXT, f"{TITLE}_青禾网", f"<h1>{TITLE}</h1>{FIELDS}<img src=1.jpg>{UNDATED}"),
+}
+
+
+@pytest.mark.parametrize(("reason", "title", "body"), REFUSED.values(), ids=REFUSED.keys())
+def test_refused(reason: Reason, title: str, body: str) -> None:
+    outcome = read(body, title)
+    assert isinstance(outcome, Reject)
+    assert (outcome.reason, bool(outcome.links)) == (reason, reason in (Reason.LIST_PAGE, Reason.HOME_PAGE))
+
+
+ARTICLES = {
+    "short, with a hot list": (f"{TITLE}_青禾网", f"<h1>{TITLE}</h1>{FIELDS}{SHORT}{UNDATED}"),
+    "short, without fields": (f"{TITLE}_青禾网", f"<h1>{TITLE}</h1>{SHORT}{UNDATED}"),
+    "short, its headline not in the title": ("青禾网", f"<h2>{TITLE}</h2>{FIELDS}{SHORT}{UNDATED}"),
+    "short, dated only": ("青禾网", f"<div>{TITLE}</div><div>2024-03-05</div>{SHORT}{UNDATED}"),
+    "short, the state's meta tags": (SITE, f"{UNDATED}{SHORT}"),
+    "short, dated lists beside": (f"{TITLE}_青禾网", f"{DATED}<h1>{TITLE}</h1>{FIELDS}{SHORT}{DATED}"),
+    "long, in a portal": (f"{TITLE}_青禾网", f"{COLUMNS}<h1>{TITLE}</h1>{BODY * 3}{COLUMNS}"),
+    "with headings that are links": (
+        TITLE,
+        f"<h1>{TITLE}</h1>{BODY * 2}<h3><a href=/a/1.html>{NEWS[0]}</a></h3>{BODY}",
+    ),
+    "with a number in the headline": ("全县500名教师获表彰_青禾网", f"<h1>全县500名教师获表彰</h1>{FIELDS}{SHORT}"),
+    "about logging in": ("统一身份认证平台今起上线_青禾网", f"<h1>统一身份认证平台今起上线</h1>{FIELDS}{SHORT}"),
+    "about pages that are gone": (
+        "失联网页该谁来修",
+        f"<h1>失联网页该谁来修</h1>{FIELDS}<p>有人说您访问的页面不存在。</p>{BODY}",
+    ),
+    "with a video": (f"{TITLE}_青禾网", f"<h1>{TITLE}</h1>{FIELDS}{PLAYER}{SHORT}"),
+    "with files": (f"{TITLE}_青禾网", f"<h1>{TITLE}</h1>{FIELDS}{SHORT}{FILES}"),
+}
+GOV_META = "<meta name=ArticleTitle content='{}'><meta name=PubDate content='2024-03-05'>"
+
+
+@pytest.mark.parametrize(("title", "body"), ARTICLES.values(), ids=ARTICLES.keys())
+def test_accepted(title: str, body: str) -> None:
+    outcome = read(body, title, head=GOV_META.format(TITLE) if title == SITE else "")
+    assert isinstance(outcome, Draft)
+    assert PARAGRAPHS[3] in {block.text for block in outcome.blocks}
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"), [("/", Reason.HOME_PAGE), ("/index.shtml", Reason.HOME_PAGE), ("/xw/", None)]
+)
+def test_a_home_page_with_a_long_welcome_is_known_by_its_address(path: str, reason: Reason | None) -> None:
+    tables = f"<table>{rows('<tr><td><a href={u}>{t}</a></td></tr>', 12)}</table>"
+    outcome = read(f"<div>{WELCOME * 7}</div>{tables}", SITE, path=path)
+    assert (outcome.reason if isinstance(outcome, Reject) else None) is reason
+
+
+def test_links_of_a_list_are_absolute_and_in_order() -> None:
+    outcome = read(DATED, COLUMN)
+    assert isinstance(outcome, Reject)
+    assert outcome.links == tuple(f"{HOST}/xw/2024/{n}0.html" for n in range(len(NEWS)))
+
+
+@pytest.mark.parametrize(
+    ("markup", "feed"),
+    [
+        ("<?xml version='1.0'?><rss>", True),
+        ("\n<?xml-stylesheet?><!-- a --><feed xmlns=x>", True),
+        ("<rdf:RDF>", True),
+        ("<html><rss>", False),
+        ("<feedback>", False),
+    ],
+)
+def test_feeds(markup: str, *, feed: bool) -> None:
+    assert is_feed(markup) is feed

@@ -1,0 +1,405 @@
+"""The fields of whole pages, each with its witness: what lines, labels, meta tags, JSON-LD and addresses give."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.core.extract import extract
+from crawler.core.extract.dates import find_date
+from crawler.core.extract.declared import declared, plain
+from crawler.core.extract.labelled import Seen, labelled
+from crawler.core.extract.labels import Kinds
+from crawler.core.extract.metadata import Fields, around, read_fields, select
+from crawler.core.extract.tree import Element, Line, Tree
+from crawler.core.model import Draft, SiteFacts
+from tests.core.extract.pages import BODY, CONTEXT, PARAGRAPHS, TITLE, draft, page
+
+#: Seconds for a page of half a million characters of anything; a quadratic pattern needs minutes.
+PATIENCE = 1.0
+H1 = f"<h1>{TITLE}</h1>"
+
+
+def read(markup: str, *, head: str = "", url: str = "http://www.qinghe.example/xw/1.html", **site: Any) -> Draft:
+    outcome = extract(page(markup, head=head, url=url, **site), CONTEXT)
+    assert isinstance(outcome, Draft), outcome
+    return outcome
+
+
+def cells(*texts: str) -> str:
+    return f"<table><tr>{''.join(f'<td>{text}</td>' for text in texts)}</tr></table>"
+
+
+def metas(**contents: str) -> str:
+    return "".join(f'<meta name="{name}" content="{content}">' for name, content in contents.items())
+
+
+def ld_json(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value)
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+# what stands between headline and body -> fields, and for some of them the witness
+LINES: dict[str, tuple[str, dict[str, object]]] = {
+    "glued by labels": (
+        "来源:青禾网 人气:5531 发布时间:2024-3-5",
+        {"source": "青禾网", "views": 5531, "published": "2024-03-05"},
+    ),
+    "glued without spaces": (
+        "作者：周岚时间：2024-03-05来源：青禾网",
+        {"author": "周岚", "published": "2024-03-05", "source": "青禾网"},
+    ),
+    "glossed and traditional": (
+        "來(lái)源：青禾網(wǎng)　發(fā)布時(shí)間：２０２４年３月５日 ０９∶３０",
+        {"source": "青禾網(wǎng)", "published": "2024-03-05T09:30+08:00"},
+    ),
+    "label and value in different cells": (
+        cells("发布日期：", "2024-03-05", "信息来源：", "青禾县水务局", "浏览次数：", "1,204"),
+        {"published": "2024-03-05", "source": "青禾县水务局", "views": 1204},
+    ),
+    "cells without colons": (
+        cells("发布日期", "2024年3月5日", "来源", "青禾县水务局"),
+        {"published": "2024-03-05", "source": "青禾县水务局"},
+    ),
+    "cells without colons, each a block": (
+        "<div>发布日期</div><div>2024年3月5日</div><div>来源</div><div>青禾县水务局</div>",
+        {"published": "2024-03-05", "source": "青禾县水务局"},
+    ),
+    "value in the next block": (
+        "<div>发布时间：</div><div>2024-03-05 09:30</div><div>来源：</div><div><a href=/x>青禾网</a></div>",
+        {"published": "2024-03-05T09:30+08:00", "source": "青禾网"},
+    ),
+    "place of a source in its own block": (
+        "<div>2024-03-05 09:30 来源：青禾日报</div><div>(西岭)</div>",
+        {"source": "青禾日报(西岭)"},
+    ),
+    "bars for colons": ("来源｜青禾融媒 编辑丨高禾青", {"source": "青禾融媒", "editor": "高禾青"}),
+    "no labels": ("2024-03-05 09:30 青禾在线", {"source": "青禾在线", "published": "2024-03-05T09:30+08:00"}),
+    "Chinese numerals": ("发布时间：二〇二四年十二月三十一日", {"published": "2024-12-31"}),
+    "published before updated": (
+        "更新时间：2024-04-01 08:00 发布时间：2024-03-05 09:30",
+        {"published": "2024-03-05T09:30+08:00"},
+    ),
+    "updated for want of better": ("更新时间：2024-04-01 08:00", {"published": "2024-04-01T08:00+08:00"}),
+    "other dates of a record": (
+        cells("生效时间：", "2025-01-01", "失效时间：", "2025-12-31", "成文日期：", "2024-03-05"),
+        {"published": "2024-03-05"},
+    ),
+    "the line with the time": (
+        cells("发布日期：", "2024-03-05") + "<div>时间：2024-03-05 09:30</div>",
+        {"published": "2024-03-05T09:30+08:00"},
+    ),
+    "office that publishes, and source": (
+        cells("发布机构：", "青禾县政府办") + "<div>来源：青禾日报</div>",
+        {"source": "青禾日报"},
+    ),
+    "office that publishes, alone": ("发布机构：青禾县政府办 发布日期：2024-03-05", {"source": "青禾县政府办"}),
+    "sources of pictures and figures": ("图片来源：周岚 数据来源：县统计局", {"source": None}),
+    "nobody": ("来源：本站 作者：佚名 编辑：admin 浏览：{{count}}", {"source": None, "author": None, "views": None}),
+    "holes": ("来源： 作者： 浏览次数：次 发布时间：", {"source": None, "author": None, "views": None, "published": None}),
+    "year, day and time apart": ("<span>2024</span><span>03/05</span> <span>09:30:26</span>", {"published": "2024-03-05T09:30:26+08:00"}),
+    "two digits of the year": ("发布时间:24-03-05 09:30", {"published": "2024-03-05T09:30+08:00"}),
+    "two digits without a label": ("24-03-05 09:30", {"published": None}),
+    "future": ("发布时间：2031-01-01", {"published": None}),
+    "impossible": ("发布时间：2024-02-30", {"published": None}),
+    "no clock": ("发布时间：2024-03-05 29:77", {"published": "2024-03-05"}),
+    "without a year": ("发布时间：03-05 09:30", {"published": None}),
+    "count in brackets": ("2024-03-05 09:30 阅读(430)", {"views": 430}),
+    "rounded count": ("发布时间：2024-03-05 浏览：1.2万", {"views": None}),
+    "keywords": ("关键词：灌渠，春耕; 水务 、灌渠|清淤", {"keywords": ("灌渠", "春耕", "水务", "清淤")}),
+    "keywords in links": (
+        "<div>标签：</div><ul><li><a href=/a>灌渠</a></li><li><a href=/b>春耕</a></li></ul>",
+        {"keywords": ("灌渠", "春耕")},
+    ),
+    "what others look for": ("热门关键词：社保 公积金 停水", {"keywords": ()}),
+    "keywords that nothing separates": ("标签：灌渠春耕水务清淤", {"keywords": ()}),
+    "keyword line of spam": (f"关键词：青禾网,{TITLE},{'，'.join(f'词语{n}' for n in range(30))}", {"keywords": ()}),
+    "today's date in the header": ("2026年6月30日 星期二", {"published": None}),
+    "date with the farmers' calendar": ("<div>2026年6月29日</div><div>农历五月十五</div>", {"published": None}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("between", "expected"), LINES.values(), ids=LINES.keys())
+def test_lines_before_the_body(between: str, expected: dict[str, object]) -> None:
+    outcome = read(f"{H1}<div>{between}</div><div>{BODY}</div>", site="青禾网")
+    assert {name: getattr(outcome, name) for name in expected} == expected
+    assert outcome.title == TITLE
+    assert set(outcome.evidence) >= {name for name, value in expected.items() if value not in (None, ())}
+
+
+BEHIND: dict[str, tuple[str, dict[str, object]]] = {
+    "labels": (
+        "<p>责任编辑：高禾青</p><p>来源：青禾日报</p><p>发布时间：2024-03-05</p>",
+        {"editor": "高禾青", "source": "青禾日报", "published": "2024-03-05"},
+    ),
+    "by-line": ("<p>（记者 周岚 何小满）</p>", {"author": "周岚 何小满"}),
+    "dates of comments": (
+        "<div>网友评论</div><div>发布时间：2025-03-05 浏览：7</div>",
+        {"published": None, "views": None},
+    ),
+    "dates of other articles": ("<div>相关新闻</div><div>望川大桥合龙 发布时间：2025-03-05</div>", {"published": None}),
+    "signature": ("<p>青禾县水务局</p><p>2024年3月5日</p>", {"published": "2024-03-05"}),
+    "source without a value": ("<p>来源：</p><div>扫一扫在手机打开当前页</div>", {"source": None}),
+}
+
+
+@pytest.mark.parametrize(("behind", "expected"), BEHIND.values(), ids=BEHIND.keys())
+def test_lines_behind_the_body(behind: str, expected: dict[str, object]) -> None:
+    outcome = read(f"{H1}<div>{BODY}{behind}</div>")
+    assert {name: getattr(outcome, name) for name in expected} == expected
+
+
+DECLARED: dict[str, tuple[str, dict[str, object], dict[str, str]]] = {
+    "the state's names": (
+        metas(SiteName="青禾网", ArticleTitle=TITLE, PubDate="2024-03-05 09:30", ContentSource="青禾日报",
+              ColumnName="青禾要闻", Keywords="灌渠,青禾网", Author="周岚"),
+        {"published": "2024-03-05T09:30+08:00", "source": "青禾日报", "section": "青禾要闻", "author": "周岚",
+         "keywords": ("灌渠",)},
+        {"published": "meta:pubdate", "source": "meta:contentsource", "section": "meta:columnname"},
+    ),
+    "other orders, markup, entities": (
+        f'<META content="青禾&amp;日报" NAME=contentsource><meta content="{TITLE}&lt;br/&gt;" name="articletitle">',
+        {"source": "青禾&日报", "title": TITLE},
+        {"source": "meta:contentsource"},
+    ),
+    "holes of templates": (
+        metas(PubDate="{{pubDate}}", ContentSource="null", Author="[!--author--]", ColumnName=" - ", ArticleTitle="$!title"),
+        {"published": None, "source": None, "author": None, "section": None, "title": TITLE},
+        {},
+    ),
+    "JSON-LD": (
+        ld_json({"@graph": [{"@type": "WebSite", "name": "青禾网"}, {"@type": ["NewsArticle"], "headline": TITLE,
+                 "datePublished": "2024-03-05T01:30:00Z", "author": [{"@type": "Person", "name": "周岚"}],
+                 "publisher": {"name": "青禾日报"}, "keywords": ["灌渠", "春耕"], "articleSection": "要闻"}]}),
+        {"published": "2024-03-05T09:30:00+08:00", "author": "周岚", "source": "青禾日报", "section": "要闻"},
+        {"published": "json-ld", "author": "json-ld", "source": "json-ld", "section": "json-ld"},
+    ),
+    "JSON-LD of search engines": (
+        ld_json({"@context": "https://z.example/contexts/cambrian.jsonld", "title": TITLE, "pubDate": "2024-03-05T09:30:00"}),
+        {"published": "2024-03-05T09:30:00+08:00"},
+        {"published": "json-ld"},
+    ),
+    "broken JSON-LD": (
+        ld_json('{"headline": "他说"好"", "datePublished": "2024-03-05", }'), {"published": "2024-03-05"}, {},
+    ),
+    "JSON-LD that is no article": (ld_json([[[1, None, {"headline": 7, "author": {"name": []}}]]]), {"author": None}, {}),
+    "OpenGraph": (
+        '<meta property="article:published_time" content="2024-03-05T09:30:00+08:00">',
+        {"published": "2024-03-05T09:30:00+08:00"},
+        {"published": "meta:article:published_time"},
+    ),
+    "Unix time": (metas(publishdate="1709602200000"), {"published": "2024-03-05T09:30:00+08:00"}, {}),
+    "the site and its makers as authors": (metas(author="青禾网"), {"author": None}, {}),
+    "makers of templates": (metas(author="某某软件科技"), {"author": None}, {}),
+    "keywords of the whole site": (metas(keywords="青禾,青禾旅游,青禾招商,青禾特产"), {"keywords": ()}, {}),
+    "keywords that repeat the headline": (metas(keywords=TITLE), {"keywords": ()}, {}),
+    "keywords of the article": (metas(keywords="灌区 清淤 水务局"), {"keywords": ("灌区", "清淤", "水务局")}, {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "expected", "witnesses"), DECLARED.values(), ids=DECLARED.keys())
+def test_what_only_the_head_says(head: str, expected: dict[str, object], witnesses: dict[str, str]) -> None:
+    outcome = read(f"<div>{BODY}</div>", head=head)
+    assert {name: getattr(outcome, name) for name in expected} == expected
+    assert witnesses.items() <= outcome.evidence.items()
+
+
+CONFLICTS: dict[str, tuple[str, str, str, str, tuple[str, ...]]] = {
+    "a visible date wins": (
+        "发布时间：2024-03-05", metas(PubDate="2025-07-01 08:00"), "/1.html", "2024-03-05",
+        ("date-conflict:meta=2025-07-01T08:00+08:00",),
+    ),
+    "the address wins over the head": (
+        "", metas(PubDate="2025-07-01"), "/202403/t20240305_1.html", "2024-03-05", ("date-conflict:meta=2025-07-01",),
+    ),
+    "about the same moment": ("", metas(PubDate="2024-03-04 23:50"), "/t20240305_1.html", "2024-03-04T23:50+08:00", ()),
+    "the address alone": ("", "", "/art/2024/3/5/art_1_2.html", "2024-03-05", ()),
+    "the address gives the year": ("发布时间：03-04 09:30", "", "/t20240305_1.html", "2024-03-04T09:30+08:00", ()),
+    "New Year": ("发布时间：12-31 23:30", "", "/t20240101_1.html", "2023-12-31T23:30+08:00", ()),
+    "another headline": (
+        "", metas(ArticleTitle="望川大桥合龙通车", PubDate="2024-03-05"), "/1.html", "2024-03-05",
+        ("title-conflict:meta=望川大桥合龙通车",),
+    ),
+    "another source": (
+        "2024-03-05 来源：青禾日报", metas(ContentSource="望川在线"), "/1.html", "2024-03-05",
+        ("source-conflict:meta=望川在线",),
+    ),
+    "the same in other words": (
+        "2024-03-05 来源：《青禾日报》", metas(ContentSource="青禾日报社", ArticleTitle=f"{TITLE}（图）"), "/1.html", "2024-03-05", (),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("between", "head", "path", "published", "warnings"), CONFLICTS.values(), ids=CONFLICTS.keys())
+def test_conflicts_are_resolved_and_the_losers_named(
+    between: str, head: str, path: str, published: str, warnings: tuple[str, ...]
+) -> None:
+    url = f"http://www.qinghe.example{path}"
+    outcome = read(f"{H1}<h1>{TITLE}</h1><div>{between}</div><div>{BODY}</div>", head=head, url=url)
+    assert outcome.published == published
+    assert outcome.warnings == warnings
+    assert outcome.title == TITLE
+
+
+INFO = "<div>发布时间：2024-03-05 来源：青禾日报</div>"
+CRUMB = "<div>当前位置：<a href=/>首页</a> &gt; <a href=/x>新闻中心</a> &gt; <a href=/y>部门动态</a></div>"
+# <title>, what stands before the body, the headline
+TITLES: dict[str, tuple[str, str, str]] = {
+    "absent from <title>": ("部门动态-青禾县人民政府", f"{CRUMB}<p class=tit>{TITLE}</p>{INFO}", TITLE),
+    "no mark but its place": ("青禾县人民政府", f"{CRUMB}<div>{TITLE}</div>{INFO}", TITLE),
+    "only <title>": (f"{TITLE}_青禾要闻_青禾网", CRUMB, TITLE),
+    "site first": (f"青禾县人民政府 | {TITLE}", f"<h2>{TITLE}</h2>{INFO}", TITLE),
+    "site in h1": (f"{TITLE}-青禾网", f"<h1>青禾网</h1><h3>{TITLE}</h3>{INFO}", TITLE),
+    "column in h2": (f"{TITLE}-青禾网", f"{CRUMB}<h2>部门动态</h2><div>{TITLE}</div>{INFO}", TITLE),
+    "headline ends the breadcrumb": (
+        "青禾网", f"<div>当前位置：首页 &gt; 新闻中心 &gt; {TITLE}</div><h1>{TITLE}</h1>{INFO}", TITLE,
+    ),
+    "dashes of its own": (
+        f"{TITLE}——水务局在行动_青禾网", f"<h1>{TITLE}——水务局在行动</h1>{INFO}", f"{TITLE}——水务局在行动",
+    ),
+    "digits before the name of the site": (f"{TITLE}增长5.3%-青禾县人民政府", CRUMB, f"{TITLE}增长5.3%"),
+    "short": ("夜雨_诗文_青禾网", f"<h1>夜雨</h1>{INFO}", "夜雨"),
+    "two lines": (f"{TITLE} 下游三镇受益_青禾网", f"<h1>{TITLE}<br>下游三镇受益</h1>{INFO}", f"{TITLE} 下游三镇受益"),
+    "menu between headline and body": (
+        f"{TITLE} - 青禾网", H1 + "".join(f"<p>栏目{n}</p>" for n in range(30)) + INFO, TITLE,
+    ),
+    "line of fields is no headline": ("", "<div>5日14:25 作者：周岚 出处[青禾出版社]</div>", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("head_title", "before", "headline"), TITLES.values(), ids=TITLES.keys())
+def test_headline(head_title: str, before: str, headline: str) -> None:
+    markup = f"<html><head><title>{head_title}</title></head><body>{before}<div>{BODY}</div></body></html>"
+    outcome = extract(draft(markup), CONTEXT)
+    assert isinstance(outcome, Draft)
+    assert (outcome.title or "") == headline
+    assert "title" not in outcome.evidence if not headline else outcome.evidence["title"]
+    assert outcome.section in (None, "新闻中心 > 部门动态", "新闻中心")
+
+
+def test_selectors_come_before_everything_and_leave_labels_aside() -> None:
+    markup = f"{H1}{INFO}<div id=s>出处：望川在线</div><div id=d>二〇二三年一月二日</div><div id=v>浏览：1,024</div><div>{BODY}</div>"
+    outcome = read(markup, selectors={"source": "#s", "published": "#d", "views": "#v", "title": "#none"})
+    assert (outcome.source, outcome.published, outcome.views) == ("望川在线", "2023-01-02", 1024)
+    assert {name for name, witness in outcome.evidence.items() if witness == "selector"} == {
+        "source",
+        "published",
+        "views",
+    }
+    assert outcome.title == TITLE
+
+
+def test_selected_keywords_and_what_is_no_field() -> None:
+    fields = Fields()
+    select(fields, {"keywords": "灌渠、春耕", "evidence": "x", "warnings": "y", "views": "无"}, CONTEXT.today)
+    assert (fields.keywords, fields.views, fields.warnings) == (("灌渠", "春耕"), None, [])
+    assert fields.evidence == {"keywords": "selector"}
+
+
+def test_a_plain_text_takes_the_same_rules() -> None:
+    text = "\n".join(
+        (TITLE, "发布时间：", "2024-03-05 09:30", "来源：青禾网 浏览次数：31 关键词：灌渠，春耕", *PARAGRAPHS)
+    )
+    outcome = extract(draft(text, form="text"), CONTEXT)
+    assert isinstance(outcome, Draft)
+    assert (outcome.title, outcome.published, outcome.source) == (TITLE, "2024-03-05T09:30+08:00", "青禾网")
+    assert (outcome.views, outcome.keywords) == (31, ("灌渠", "春耕"))
+
+
+@pytest.mark.parametrize(
+    ("content", "value"),
+    [
+        ("春耕<br/>现场会", "春耕 现场会"),
+        (" 青禾网 ", "青禾网"),
+        ("<meta name=", ""),
+        ("暂无", ""),
+        ("<%=t%>", ""),
+        ("字" * 900, ""),
+    ],
+)
+def test_declared_values(content: str, value: str) -> None:
+    assert plain(content) == value
+
+
+@pytest.mark.parametrize("run", ["-", "\u3000", "<a", "来源：", ">", "2024-", "（", "{", "二"])
+def test_long_runs_of_anything_cost_no_more_than_their_length(run: str) -> None:
+    size = 200_000
+    text = run * (size // len(run))
+    tree = Tree(metas=[("articletitle", text), ("keywords", text)], ld_json=[f'"headline"{text}'], head_title=text)
+    tree.blocks, tree.owner = [Line(text), Line(text[:150]), Line(PARAGRAPHS[0]), Line(text[:90]), Line(text)], [-1] * 5
+    kinds = Kinds([block.text for block in tree.blocks], "")
+    seen = [Seen(n, block.text, kinds) for n, block in enumerate(tree.blocks)]
+    started = time.process_time()
+    read_fields(around(seen[:2], seen[3:], seen[2:3], ""), tree, SiteFacts(), f"http://a.example/{text}", CONTEXT.today)
+    assert time.process_time() - started < PATIENCE
+
+
+def test_a_script_nested_beyond_all_measure_says_nothing() -> None:
+    deep = '{"headline":' + "[" * 200_000 + "]" * 200_000 + "}"
+    assert declared(Tree(ld_json=[deep, '{"headline": "x'])) == {}
+
+
+PIECES = st.sampled_from(
+    ["来源：", "发布时间：", "2024-03-05", "2031-01-01 09:30", "时间", "青禾网", "作者:周岚", "(西岭)", "浏览：12", "关键词：", "灌渠,春耕",
+     "责任编辑", "高禾青", "首页 > 新闻 > 要闻", "星期二", "二〇二四年三月五日", "03-05 09:30", "發(fā)布時(shí)間:", "{{n}}", "丨", "（记者 周岚）", " ",
+     "\u3000", PARAGRAPHS[0], TITLE, "99999999999", "\ud800", "İ"]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(min_size=1, max_size=20), st.lists(PIECES, min_size=1, max_size=4).map("".join))
+LINES_OF_PAGES = st.lists(TEXTS.filter(str.strip), max_size=8)
+METAS = st.lists(
+    st.tuples(
+        st.sampled_from(["pubdate", "articletitle", "contentsource", "author", "keywords", "url", "columnname"]), TEXTS
+    ),
+    max_size=4,
+)
+SCRIPTS = st.lists(
+    st.one_of(
+        TEXTS.map(lambda text: '{"headline":' + text),
+        st.recursive(
+            st.one_of(st.none(), st.integers(), TEXTS),
+            lambda inner: (
+                st.lists(inner, max_size=2)
+                | st.dictionaries(st.sampled_from(["headline", "author", "name", "datePublished", "@graph"]), inner)
+            ),
+            max_leaves=6,
+        ).map(json.dumps),
+    ),
+    max_size=2,
+)
+
+
+@given(LINES_OF_PAGES, LINES_OF_PAGES, METAS, SCRIPTS, TEXTS)
+def test_total_on_any_blocks_and_inventing_nothing(
+    before: list[str], behind: list[str], metas: list[tuple[str, str]], scripts: list[str], url: str
+) -> None:
+    texts = [*before, PARAGRAPHS[0], *behind]
+    tree = Tree(
+        blocks=[Line(text) for text in texts], owner=[0] * len(texts), elements=[Element(-1, "div", "", 0, len(texts))],
+        metas=metas, ld_json=scripts, head_title=before[0] if before else "",
+    )  # fmt: skip
+    kinds = Kinds(texts, "")
+    seen = [Seen(n, text, kinds) for n, text in enumerate(texts)]
+    body = len(before)
+    zones = around(seen[:body], seen[body + 1 :], seen[body : body + 1], texts[body])
+    fields = read_fields(zones, tree, SiteFacts(), url, CONTEXT.today)
+    assert fields.published is None or fields.published[:10] <= CONTEXT.today.isoformat()
+    assert fields.views is None or fields.views >= 0
+    known = set("".join((*texts, *(content for _, content in metas)))) | set(" >")
+    if not scripts:
+        for value in (fields.title, fields.section, fields.source, fields.author, fields.editor, *fields.keywords):
+            assert set(value or "") <= known
+    assert set(fields.evidence) <= set(Fields.__slots__)
+
+
+@given(st.lists(TEXTS.filter(str.strip), max_size=6))
+def test_labelled_values_are_cut_out_of_the_page(lines: list[str]) -> None:
+    kinds = Kinds(lines, "")
+    for value in labelled([Seen(n, text, kinds) for n, text in enumerate(lines)]):
+        assert set(value.value) <= set("".join(lines))
+        if (iso := find_date(value.folded, CONTEXT.today)) is not None:
+            assert iso[:10] <= CONTEXT.today.isoformat()
