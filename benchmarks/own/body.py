@@ -2,7 +2,8 @@
 
 One line is one block. Signs at its start: ``##`` sub-heading, ``>`` signature, ``^`` centred, ``*`` list item,
 ``|`` table row (cells between bars), ``!src|alt|caption`` picture, ``+name|href`` file, ``~`` furniture inside the
-container of the body, which is no part of the article. ``[words](href)`` is a link inside a line. The markup of a body is written by the templates of ``templates/body``, one for each kind of editor.
+container of the body, which is no part of the article. ``[words](href)`` is a link inside a line. The markup of a
+body is written by the templates of ``templates/body``, one for each kind of editor.
 """
 
 from __future__ import annotations

@@ -28,6 +28,9 @@ FETCHED = "2026-12-31T00:00:00+00:00"
 #: Encoding of a page -> the name by which its markup and its header call it.
 LABELS = {"utf-8": "utf-8", "gb18030": "gb18030", "gbk": "gb2312", "big5": "big5", "utf-16": "utf-16"}
 
+#: What servers send as Content-Type where a case does not say it.
+HEADERS = ("", "text/html", "text/html; charset={}", "text/html;charset={}")
+
 _VARYING = re.compile(r"[0-9a-f]{16,}|[0-9a-f]{12}(?=\.)|\d{3,}")
 
 
@@ -49,7 +52,7 @@ class Spec:
     kind: str = "article"
     style: str = "p"
     encoding: str = "utf-8"
-    header: str = ""  # charset in the Content-Type header; "" for none
+    header: str = ""  # charset in the Content-Type header; "" for one of ``HEADERS``
     when: str = ""  # form of the visible dates; "" for the template's own
     hard: Sequence[str] = ()
     change: Mapping[str, Any] = field(default_factory=dict)
@@ -195,7 +198,9 @@ def _page(spec: Spec, part: int) -> tuple[Page, dict[str, Any]]:
     if spec.story:
         story = replace(stories()[spec.story], **spec.change)
         lines = _lines(spec, story, part)
-        shown = Shown(story, lines, base, markup(lines, spec.style), form=spec.when, plain=spec.style == "pre")
+        half = len(lines) // 2 + 1
+        halves = (markup(lines[:half], spec.style), markup(lines[half:], spec.style))
+        shown = Shown(story, lines, base, markup(lines, spec.style), halves, form=spec.when, plain=spec.style == "pre")
     name = f"{spec.template}.{'txt' if spec.text else 'html'}"
     values = {"a": shown, "l": lists, "o": spec.options, "url": url, "path": paths[part], "part": part, "site": site}
     values["parts"] = [{"href": path, "here": n == part, "label": str(n + 1)} for n, path in enumerate(paths)]
@@ -205,7 +210,7 @@ def _page(spec: Spec, part: int) -> tuple[Page, dict[str, Any]]:
         url=url,
         requested_url=url,
         fetched=FETCHED,
-        content_type=f"text/html; charset={spec.header}" if spec.header else "",
+        content_type=_content_type(spec),
         format="text" if spec.text else "html",
         site=SiteFacts(),
     )
@@ -228,6 +233,12 @@ def _words(local: str) -> dict[str, Any]:
         "body_of": lambda name, style: markup(body.read(stories()[name].body), style),
         "date_of": lambda name, form: write_date(stories()[name].moment, form),
     }
+
+
+def _content_type(spec: Spec) -> str:
+    if spec.header:
+        return f"text/html; charset={spec.header}"
+    return HEADERS[_number(spec.id, len(HEADERS))].format(LABELS[spec.encoding])
 
 
 def _part_path(path: str, n: int) -> str:

@@ -29,6 +29,9 @@ DATES: Mapping[str, tuple[str, str]] = {
     "cn_minute": ("%Y年%m月%d日 %H:%M", "minute"),
     "cn_clock": ("%Y年%m月%d日%H时%M分", "minute"),
     "weekday": ("%Y年%m月%d日 星期WEEKDAY %H:%M", "minute"),
+    "cn_week": ("%Y年%m月%d日（星期WEEKDAY）", "day"),
+    "cn_tight": ("%Y年%m月%d日%H:%M", "minute"),
+    "short": ("%Y-%m-%d %H:%M", "minute"),
     "slash": ("%Y/%m/%d %H:%M:%S", "second"),
     "slash_day": ("%Y/%m/%d", "day"),
     "dot": ("%Y.%m.%d", "day"),
@@ -93,6 +96,7 @@ class Shown:
     chosen: Sequence[Line]
     base: str  # what relative addresses are relative to
     body: Markup
+    halves: tuple[Markup, Markup]  # the body, for templates that put something into its middle
     form: str = ""  # the form of visible dates, before what the template asks for
     plain: bool = False  # the body is written without pictures and files
     seen: dict[str, Any] = field(default_factory=dict)

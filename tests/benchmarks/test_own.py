@@ -46,7 +46,7 @@ def test_every_family_and_encoding_and_hard_case_is_there() -> None:
     assert set(LABELS) == {spec.encoding for spec in specs()}
     assert set(HARD) <= {name for spec in specs() for name in spec.hard}
     assert {spec.template for spec in specs() if spec.family.startswith("unknown-")} >= {
-        "table2005", "portal", "wordpress", "hkportal", "twgov", "forum", "vue", "wechat",
+        "table2005", "portal", "wordpress", "hkportal", "twgov", "twnews", "hkgov", "forum", "vue", "wechat",
     }  # fmt: skip
 
 

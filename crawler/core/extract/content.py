@@ -37,6 +37,10 @@ TAIL = 0.15
 TOOLS_NEAR = 6
 #: Lines of links between two paragraphs that are part of the text; more are a list.
 LINKED_LINES = 2
+#: Paragraphs that stand twice from which they are a copy, and their share of all prose, both counted.
+FEW_COPIES, COPIED = 2, 0.4
+#: Lines of links in a row that are a list.
+LIST = 4
 #: What a line of links or of furniture counts against a container at least (characters of prose).
 CHROME = 6.0
 #: A container is taken over the best run of blocks when it has this share of the run's score.
@@ -56,6 +60,7 @@ LINKS = 0.6
 #: stand in heads and footers: furniture before the text has begun, part of it behind.
 NEUTRAL: Final = frozenset({"date", "contact", "headline", "organiser"})
 
+_HEADINGS: Final = frozenset({"h1", "h2", "h3"})
 _DATED: Final = frozenset({"date", "dateline", "info"})
 
 _ENDS = re.compile(r"[。！？]")
@@ -129,7 +134,9 @@ def choose(tree: Tree, kinds: Sequence[str | None], declared: Sequence[Element])
     if not any(score > 0 for score in scores):
         return None
     first, end = _declared_span(spans, scores) or _span(tree, blocks, kinds, _among_others(blocks, kinds, scores))
+    first = _begin_of_text(blocks, kinds, scores, first, end)
     over = _end_of_text(kinds, scores, first, end, marked_up=not tree.plain)
+    over = _end_before_lists(tree, scores, first, over)
     body = _sift(blocks, kinds, scores, (first, over, end))
     return body if body.numbers else None
 
@@ -197,7 +204,7 @@ def _span(tree: Tree, blocks: Sequence[Line], kinds: Sequence[str | None], score
     if first - start <= TOOLS_NEAR or not _ENDS.search(blocks[start].text):
         return first, end
     sums = [0.0, *accumulate(scores)]
-    around = [element for element in tree.elements if element.first <= start < element.end]
+    around = [element for element in tree.elements if element.first <= start < element.end <= first]
     own, _ = _best_element(around, sums)
     return (own.first, own.end) if own else (first, end)
 
@@ -208,7 +215,11 @@ def _head(blocks: Sequence[Line], kinds: Sequence[str | None], before: int) -> t
     Fields under a headline head the article for sure; others only what follows at once.
     """
     fields = [n for n in range(before) if kinds[n] in _DATED and not blocks[n].hidden]
-    under = (n for n in fields if any(kinds[m] == "headline" for m in range(max(n - DATE_NEAR, 0), n)))
+    under = (
+        n
+        for n in fields
+        if any(kinds[m] == "headline" or blocks[m].tag == "h1" for m in range(max(n - DATE_NEAR, 0), n))
+    )
     if (head := next(under, None)) is not None:
         return head, before
     return (fields[0] if fields else before), TOOLS_NEAR
@@ -263,10 +274,29 @@ def _sift(
         reasons[n] = "after the end" if n >= over and reason == "body" else reason
         if reasons[n] == "body":
             begun += max(scores[n], 0.0)
+    for n in _copies(blocks, reasons, scores, first, end):
+        reasons[n] = "copy"
     for n in _linked_lines(reasons, scores, first, end):
         reasons[n] = "body"
     numbers = tuple(n for n in range(first, end) if reasons[n] == "body")
     return Body(numbers, tuple(reasons), first, end, begun)
+
+
+def _copies(
+    blocks: Sequence[Line], reasons: Sequence[str], scores: Sequence[float], first: int, end: int
+) -> Sequence[int]:
+    """Return the lines of a second copy of the text, as for printing or for telephones; a refrain is none."""
+    prose = [n for n in range(first, end) if reasons[n] == "body" and scores[n] > 0]
+    places = {blocks[n].text: n for n in reversed(prose)}
+    again = [n for n in prose if places[blocks[n].text] != n]
+    if len({blocks[n].text for n in again}) < FEW_COPIES or sum(scores[n] for n in again) < COPIED * sum(
+        scores[n] for n in prose
+    ):
+        return ()
+    last = max(n for n in prose if n < again[0])
+    before = {block.text for block in blocks[:first]}
+    start = next((n for n in range(last + 1, again[0]) if blocks[n].text in before), again[0])
+    return [n for n in range(start, again[-1] + 1) if reasons[n] == "body" and (n in again or n not in prose)]
 
 
 def _linked_lines(reasons: Sequence[str], scores: Sequence[float], first: int, end: int) -> list[int]:
@@ -284,6 +314,43 @@ def _reason(block: Line, kind: str | None, begun: bool) -> str:
     if kind:
         return kind
     return "links" if is_links(block) else "body"
+
+
+def _begin_of_text(
+    blocks: Sequence[Line], kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int
+) -> int:
+    """Return the number of the headline in a container that holds more before it, as whole pages without columns do."""
+    for fields in range(first, end):
+        if kinds[fields] not in ("info", "dateline"):
+            continue
+        near = range(max(fields - HEADLINE_NEAR, first), fields)
+        head = next((n for n in near if blocks[n].tag in _HEADINGS or kinds[n] == "headline"), first)
+        before, behind = (sum(score for score in part if score > 0) for part in (scores[first:head], scores[head:end]))
+        return head if 0 < before <= behind else first
+    return first
+
+
+def _end_before_lists(tree: Tree, scores: Sequence[float], first: int, end: int) -> int:
+    """Return the number of the first list of links behind which no paragraph stands beside those before it."""
+    holders: set[int] = set()
+    links = 0
+    for n in range(first, end):
+        if scores[n] > 0:
+            holders |= _holders(tree, n)
+        links = links + 1 if is_links(tree.blocks[n]) else 0
+        if (
+            links == LIST
+            and holders
+            and all(scores[m] <= 0 or _holders(tree, m).isdisjoint(holders) for m in range(n, end))
+        ):
+            return n + 1 - LIST
+    return end
+
+
+def _holders(tree: Tree, n: int) -> set[int]:
+    """Return the two innermost elements around a block."""
+    owner = tree.owner[n]
+    return {owner, tree.elements[owner].parent}
 
 
 def _in_head(kinds: Sequence[str | None], n: int) -> bool:

@@ -79,7 +79,7 @@ _LOGIN_FIRST: Final = re.compile(
 )
 _PASSWORD: Final = re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)
 _VIDEO: Final = re.compile(
-    r"<(?:video|embed|object)\b|\.(?:mp4|m3u8|flv)\b|<iframe\b[^>]{0,300}(?:player|video|vod|v\.qq|live)|"
+    r"<(?:video|embed|object)\b|\.(?:mp4|m3u8|flv)\b|<iframe\b[^<>]{0,300}(?:player|video|vod|v\.qq|live)|"
     r"\b(?:ckplayer|videojs|jwplayer|prism-player|dplayer)\b",
     re.IGNORECASE,
 )
@@ -87,7 +87,7 @@ _FILE: Final = re.compile(
     r"\bhref\s*=\s*[\"']?[^\"'>\s]{1,500}\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z)(?:[\"'?#\s]|$)",
     re.IGNORECASE,
 )
-_FRAMED_FILE: Final = re.compile(r"<(?:iframe|embed|object)\b[^>]{0,300}\.(?:pdf|docx?|xlsx?|ofd)\b", re.IGNORECASE)
+_FRAMED_FILE: Final = re.compile(r"<(?:iframe|embed|object)\b[^<>]{0,300}\.(?:pdf|docx?|xlsx?|ofd)\b", re.IGNORECASE)
 _MORE: Final = re.compile(r"[\W_]*(?:查看|点击)?(?:更多|more)(?:内容|信息)?[\W_]*", re.IGNORECASE)
 _DATED: Final = re.compile(r"(?<!\d)(?:20\d\d[-./年])?[01]?\d[-./月][0-3]?\d(?!\d)")
 #: How names of sites and columns end, which stand in titles and in the head of every page.

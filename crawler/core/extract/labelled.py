@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from crawler.core.extract.labels import DATE, INFO, LABEL, LABEL_MARK, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from crawler.core.extract.fold import Folded
     from crawler.core.extract.labels import Kinds
@@ -76,29 +76,37 @@ def labelled(seen: Iterable[Seen]) -> list[Labelled]:
     found: list[Labelled] = []
     waiting, before = "", -1  # the label whose value stands in the next cell of a table, and its block
     for block in seen:
-        text = block.text
-        if len(text) > (LONGEST_LINK if block.linked else INFO):
+        if len(block.text) > (LONGEST_LINK if block.linked else INFO):
             continue
-        following = block.number == before + 1
-        before = block.number
-        marked = LABEL_MARK.search(text)
-        labels = list(_labels(block.folded.text)) if marked else _labels_of_cells(block)
-        if not labels:
-            if waiting and following:
-                found += _value_of_next(waiting, block)
-                if waiting == "keywords" and block.linked and len(text) <= LONGEST_TAG:
-                    continue
-            elif text[0] in "(（" and found and found[-1].number == before - 1 and _PLACE.fullmatch(text):
-                found[-1] = _with_place(found[-1], text)
+        following, before = block.number == before + 1, block.number
+        if labels := _labels_in(block):
+            found += _values_in(block, labels)
+            waiting = labels[-1][0] if labels[-1][2] == len(block.folded.text) else ""
+        elif waiting and following:
+            found += _value_of_next(waiting, block)
+            waiting = waiting if waiting == "keywords" and _is_tag(block) else ""
+        else:
             waiting = ""
-            continue
-        text = block.folded.text
-        waiting = labels[-1][0] if labels[-1][2] == len(text) else ""
-        stops = [*(start for _, start, _ in labels[1:]), len(text)]
-        for (name, _, end), stop in zip(labels, stops, strict=False):
-            span = _value_span(text, end, stop, name)
-            found.append(Labelled(name, block.folded.cut(*span), text[slice(*span)], block.number))
+            if following and found and block.text[0] in "(（" and _PLACE.fullmatch(block.text):
+                found[-1] = _with_place(found[-1], block)
     return found
+
+
+def _labels_in(block: Seen) -> list[tuple[str, int, int]]:
+    """Return field, start and end of the labels in a line: before colons or, in cells of a table, alone."""
+    if LABEL_MARK.search(block.text):
+        return list(_labels(block.folded.text))
+    if _CELL_MARK.search(block.text):
+        return [(label.lastgroup or "", *label.span()) for label in _CELL_LABEL.finditer(block.folded.text)]
+    return []
+
+
+def _values_in(block: Seen, labels: Sequence[tuple[str, int, int]]) -> Iterator[Labelled]:
+    text = block.folded.text
+    stops = [*(start for _, start, _ in labels[1:]), len(text)]
+    for (name, _, end), stop in zip(labels, stops, strict=True):
+        span = _value_span(text, end, stop, name)
+        yield Labelled(name, block.folded.cut(*span), text[slice(*span)], block.number)
 
 
 def _labels(text: str) -> Iterator[tuple[str, int, int]]:
@@ -113,29 +121,27 @@ def _labels(text: str) -> Iterator[tuple[str, int, int]]:
         yield name, start, end
 
 
-def _labels_of_cells(block: Seen) -> list[tuple[str, int, int]]:
-    """Return field, start and end of the labels of cells in a line without colons: a cell alone, or a row."""
-    if not _CELL_MARK.search(block.text):
-        return []
-    return [(label.lastgroup or "", *label.span()) for label in _CELL_LABEL.finditer(block.folded.text)]
-
-
 def _value_of_next(name: str, block: Seen) -> list[Labelled]:
     text = block.folded.text
-    fitting = block.kind in ((None, "date", "dateline", "info") if name in DATES else (None, "headline"))
     if name == "views":
         fitting = text[0].isdecimal()
     elif name == "keywords" and block.linked:
-        fitting = len(text) <= LONGEST_TAG
+        fitting = _is_tag(block)
+    else:
+        fitting = block.kind in ((None, "date", "dateline", "info") if name in DATES else (None, "headline"))
     if not fitting or len(text) > LONGEST_VALUE or "。" in text:
         return []
     return [Labelled(name, block.folded.original, text, block.number)]
 
 
-def _with_place(value: Labelled, place: str) -> Labelled:
-    if value.field != "source" or not value.value:
+def _is_tag(block: Seen) -> bool:
+    return block.linked and len(block.text) <= LONGEST_TAG
+
+
+def _with_place(value: Labelled, block: Seen) -> Labelled:
+    if value.field != "source" or not value.value or value.number != block.number - 1:
         return value
-    return value._replace(value=value.value + place, folded=value.folded + place)
+    return value._replace(value=value.value + block.text, folded=value.folded + block.folded.text)
 
 
 def _value_span(text: str, start: int, stop: int, name: str) -> tuple[int, int]:

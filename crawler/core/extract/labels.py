@@ -99,7 +99,7 @@ _SENTENCE = re.compile(r"[。！？!?]|[，,].*[，,]")
 #: Without one of these a line holds neither a labelled value nor a date nor a row of widgets.
 _FIELD_MARK = re.compile(r"[:：\d|丨｜】\]]")
 #: A field says something in words or at what time; figures alone may be data.
-_TELLING = re.compile(r"[A-Za-z\u4e00-\u9fff]|\d:\d\d|\d{4}[-./]\d")
+_TELLING = re.compile(r"[A-Za-z\u4e00-\u9fff]|\d:\d\d|(?:19|20)\d\d[-./]\d")
 _RESIDUE = re.compile(r"[\s|丨:：\[\]【】()（）<>《》\"—_·,，.。、/\-]+")
 
 
@@ -190,7 +190,8 @@ def _field_kind(folded: str) -> str | None:
     if labels and "。" not in folded and not _residue(folded[: labels[0].start()]):
         return _labelled_kind(folded, labels)
     if not labels and _TELLING.search(folded) and not _residue(folded):
-        return None if DATE.fullmatch(folded.strip("()（）")) else "info"  # （2024年2月26日） dates a speech
+        # （2024年2月26日） dates a speech
+        return None if DATE.fullmatch(folded.strip("()（）")) and not MOMENT.search(folded) else "info"
     moment = _DATELINE.search(folded) if len(folded) <= SHORT and not _PROSE.search(folded) else None
     if moment and not _COLON.search(folded, 0, moment.start()):  # 活动时间：… is part of a notice
         return "dateline"

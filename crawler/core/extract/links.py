@@ -68,7 +68,7 @@ _NEXT: Final = re.compile(r"[\s\[【(<>»›]*(?:下一?页|后一?页|next(?:\s
 #: The name of a link to the next page that is a picture, or of the element around it.
 _NEXT_NAME: Final = re.compile(r"(?<![a-z])(?:page)?[-_]?(?:next|nxt)[-_]?(?:page)?(?![a-z])")
 _NEXT_HINT: Final = re.compile(r"[页頁xX>›»]")
-_REL_NEXT = re.compile(r"<link\b(?=[^>]{0,300}\brel\s*=\s*[\"']?next\b)([^>]{0,300})>", re.IGNORECASE)
+_REL_NEXT = re.compile(r"<link\b(?=[^<>]{0,300}\brel\s*=\s*[\"']?next\b)([^<>]{0,300})>", re.IGNORECASE)
 #: createPageHTML(pages, current page from 0, "index", "html")
 _TRS_PAGER = re.compile(
     r"""createPageHTML\(\s*['"]?(\d+)['"]?\s*,\s*['"]?(\d+)['"]?\s*,\s*['"]([\w-]+)['"]\s*,\s*['"](\w+)['"]"""
@@ -103,7 +103,7 @@ _LIST_TAGS: Final = frozenset("ul ol dl table tbody".split())
 _SECOND_LEVEL: Final = frozenset("ac co com edu gov mil net org".split())
 #: The address of an entry: <link>…</link>, in CDATA or not, or <link href="…"/>.
 _FEED_LINK: Final = re.compile(
-    r"<link>\s*(?:<!\[CDATA\[)?([^<\]]{1,1000})|<link\b[^>]{0,300}\bhref\s*=\s*[\"']([^\"']{1,1000})"
+    r"<link>\s*(?:<!\[CDATA\[)?([^<\]]{1,1000})|<link\b[^<>]{0,300}\bhref\s*=\s*[\"']([^\"']{1,1000})"
 )
 _OBJECT: Final = re.compile(r"\{[^{}]{20,3000}\}")
 _OBJECT_URL: Final = re.compile(r"\b\w{0,12}(?:url|href|link)[\"']?\s*:\s*[\"']([^\"'<>\s]{4,400})[\"']", re.IGNORECASE)

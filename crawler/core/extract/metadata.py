@@ -51,6 +51,8 @@ OWN_KEYWORDS = 0.5
 LONGEST_COLUMN, SURE_COLUMN = 16, 8
 #: A closing by-line is at most this long (characters).
 BYLINE = 60
+#: A line without labels that shows a day, and beside it no more than a name (characters).
+LONGEST_DAY = 28
 #: Most columns of a breadcrumb; a longer one is a navigation.
 MOST_CRUMBS = 8
 #: Days between an address and a meta tag up to which both mean the same moment, and the tag has the time.
@@ -66,6 +68,7 @@ _OTHERS: Final = frozenset({"related", "comments", "neighbours"})
 _OF_THE_FILE: Final = frozenset({"meta:createdate", "meta:datecreated", "meta:dateupdate"})
 #: Lines that show the day on which they are read.
 _TODAY = re.compile(r"今天|农历|现在是|当前时间|欢迎")
+_DAY_FIRST = re.compile(r"\D{0,8}(?:19|20)\d\d[^，；！？]*$")
 _DIGIT = re.compile("[\\d年]")  # what every date has
 _SOURCE_NAME = re.compile(r"[《“]?[\u4e00-\u9fff][\u4e00-\u9fff\w·（）()]{1,18}[》”]?")
 _NO_NAME = re.compile(
@@ -348,10 +351,17 @@ def _bare_date(zone: Sequence[Seen], today: date, *, with_time: bool = False) ->
         if block.kind in _MAYBE_PROSE and (len(text) > SHORT or (block.linked and block.kind is None)):
             continue
         iso = None if _TODAY.search(text) or following[:2] in ("农历", "農曆") else find_date(text, today)
-        if not iso or (with_time and "T" not in iso) or ("星期" in text and iso == today.isoformat()):
+        if not iso or ("T" not in iso and (with_time or not _shows_a_day(block, iso, today))):
             continue
         return iso, "dateline" if block.kind == "dateline" else "line"
     return None
+
+
+def _shows_a_day(block: Seen, iso: str, today: date) -> bool:
+    """Tell whether a line with a day is there to show that day; text may name one, and headers show today's."""
+    if block.kind in _MAYBE_PROSE and len(block.text) > LONGEST_DAY and not _DAY_FIRST.match(block.text):
+        return False
+    return "星期" not in block.text or iso != today.isoformat()
 
 
 def _yearless(around: Around, near: str, today: date) -> tuple[str, str] | None:

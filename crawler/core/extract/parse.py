@@ -10,6 +10,7 @@ stand in them, and nothing else is ever asked of them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from html import unescape
 from typing import TYPE_CHECKING, Final
@@ -66,10 +67,11 @@ REACH = 256
 LONG = 40
 #: … and a page with as many characters of them has one; on any other page every line counts.
 ENOUGH = 300
-#: Tags before and behind a long text, or a headline, that are read whatever they hold: fields, short paragraphs, captions.
-BEFORE, BEHIND = 100, 50
-#: Tags that make a stretch worth its own way, and how many of them come to a link at most.
-STRETCH, TAGS_PER_LINK = 60, 10
+#: Tags before and behind a long text, or a headline, that are read whatever they hold: fields, captions, signatures.
+BEFORE, BEHIND = 80, 50
+#: Tags that make a stretch worth its own way, and tags between two links of one at most: menus and lists have less than
+#: twenty, and short paragraphs in a row (a poem, a recipe) are none.
+STRETCH, GAP = 60, 24
 _HEADLINES: Final = frozenset({"h1", "H1"})
 _LINKS: Final = frozenset({"a", "A"})
 #: Tags that hold nothing which stands in the tree.
@@ -121,21 +123,31 @@ def parse_text(text: str) -> Tree:
 
 def _stretches(names: Sequence[str | None], texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield the half-open ranges of tags that are links without any text near them, in order."""
+    start = next((names.index(body) for body in ("body", "BODY") if body in names), None)
     long = [n for n, text in enumerate(texts) if len(text) > LONG]
     anchors = [n for n in long if names[n] not in _LINKS and len(texts[n].strip()) > LONG]
-    start = next((names.index(body) for body in ("body", "BODY") if body in names), None)
     if start is None or sum([len(texts[n]) for n in anchors]) < ENOUGH:
         return
-    for headline in ("h1", "H1"):
-        if headline in names:
-            anchors = sorted([*anchors, *(n for n, name in enumerate(names) if name == headline)])
-    for anchor in [*anchors, len(names) + BEFORE]:
-        end = anchor - BEFORE
-        if end - start >= STRETCH:
-            part = names[start:end]
-            if (part.count("a") + part.count("A")) * TAGS_PER_LINK >= len(part):
-                yield start, end
-        start = anchor + BEHIND
+    marks = [*anchors, *(n for n, name in enumerate(names) if name in _HEADLINES)]
+    links = [n for n, name in enumerate(names) if name in _LINKS and n >= start]
+    for first, end in _runs(links, sorted(marks)):
+        if end - first >= STRETCH:
+            yield first, end
+
+
+def _runs(links: Sequence[int], marks: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges from link to link that no wide gap divides and no mark is near."""
+    first = last = -1
+    for link in links:
+        near = bisect_left(marks, link - BEHIND)
+        free = near == len(marks) or marks[near] > link + BEFORE
+        if first >= 0 and (not free or link - last > GAP):
+            yield first, last
+            first = -1
+        if free:
+            first, last = (first if first >= 0 else link), link
+    if first >= 0:
+        yield first, last
 
 
 def _unmatched(names: Sequence[str | None]) -> list[int]:

@@ -70,9 +70,20 @@ def read_title(
         head_title = _TAG.sub(" ", head_title).strip()
     whole = squeeze(head_title)
     known = {squeeze(name) for name in names}
+    votes, best = _count(_candidates(tree, head, said, head_title, taken), whole)
+    for key in votes:
+        a_column = key.endswith(_COLUMN) and len(key) <= LONGEST_COLUMN
+        votes[key] += _A_NAME if key in known else (_A_COLUMN if a_column else 0.0)
+        votes[key] += _LEADS if whole.startswith(key) and len(key) >= 2 * SHORTEST_TITLE else 0.0
+    key = max(votes, key=votes.__getitem__, default="")
+    return (best[key].text, best[key].witness) if key and votes[key] > 0 else (None, "")
+
+
+def _count(candidates: Iterable[_Candidate], whole: str) -> tuple[dict[str, float], dict[str, _Candidate]]:
+    """Return the votes for each wording, squeezed, and its best candidate, spelled as its first one."""
     votes: dict[str, float] = {}
     best: dict[str, _Candidate] = {}
-    for candidate in _candidates(tree, head, said, head_title, taken):
+    for candidate in candidates:
         key = squeeze(candidate.text)
         agrees = candidate.shown and key in whole
         shortest = SHORTEST_AGREED if agrees and candidate.weight >= _HEADINGS["h2"] else SHORTEST_TITLE
@@ -80,14 +91,8 @@ def read_title(
             continue
         votes[key] = max(votes.get(key, 0.0), _AGREED if agrees else 0.0) + candidate.weight
         if key not in best or candidate.weight > best[key].weight:
-            best[key] = candidate._replace(text=best[key].text if key in best else candidate.text)
-    for key in votes:
-        votes[key] += (
-            _A_NAME if key in known else (_A_COLUMN if key.endswith(_COLUMN) and len(key) <= LONGEST_COLUMN else 0.0)
-        )
-        votes[key] += _LEADS if whole.startswith(key) and len(key) >= 2 * SHORTEST_TITLE else 0.0
-    key = max(votes, key=votes.__getitem__, default="")
-    return (best[key].text, best[key].witness) if key and votes[key] > 0 else (None, "")
+            best[key] = candidate._replace(text=best[key].text) if key in best else candidate
+    return votes, best
 
 
 def differs(one: str, other: str) -> bool:

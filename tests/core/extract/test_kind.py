@@ -43,7 +43,9 @@ def rows(row: str, times: int = 1) -> str:
 
 DATED = f"<ul class=list>{rows('<li><a href={u}>{t}</a><span>{d}</span></li>')}</ul>"
 UNDATED = f"<ul class=hot>{rows('<li><a href={u}>{t}</a></li>')}</ul>"
-SUMMARIES = f"<div class=list>{rows(f'<div><h3><a href={{u}}>{{t}}</a></h3><p>{SUMMARY}</p><i>{{d}}</i></div>')}</div>"
+SUMMARIES = (
+    f"<div class=list>{rows(f'<div><h3><a href={{u}}>{{t}}</a></h3><p>{{t}}。{SUMMARY}</p><i>{{d}}</i></div>')}</div>"
+)
 COLUMNS = "".join(f"<div class=box><h3>栏目{n}</h3><a href=/c{n}/>更多&gt;&gt;</a>{DATED}</div>" for n in range(4))
 BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
 SHORT = f"<p><img src=1.jpg></p><p>{PARAGRAPHS[3]}</p>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,8 @@ from crawler.core.model import Page, SiteFacts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+#: Seconds within which a hostile page must be read; quadratic work would take minutes.
+PATIENCE = 8.0
 HOST = "http://www.qinghe.example"
 BASE = f"{HOST}/xw/index.html"
 TITLES = ("青禾县启动老旧灌渠清淤工程", "望川大桥昨日正式合龙", "柳湾县举办农产品产销对接会")
@@ -257,6 +260,24 @@ def test_entries_of_a_feed(feed: str, urls: int) -> None:
 )
 def test_never_raises(body: str) -> None:
     assert read(body).articles == ()
+
+
+HOSTILE = {
+    "nested elements": "<div class=x{n}><a href=/x/{n}.html>青禾县启动老旧灌渠清淤工程</a>",
+    "cells without rows": "<td><a href=/x/{n}.html>青禾县启动老旧灌渠清淤工程</a>",
+    "links without ends": "<a href=/x/{n}.html>",
+    "braces": '{{"title":"',
+    "link tags": "<link rel=",
+    "pagers": "<a onclick='location='>下一页</a><a href=/{n}>{n}</a>",
+}
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_pages_take_linear_time(unit: str) -> None:
+    page = Page(body=b"", url=BASE, requested_url=BASE, fetched="")
+    started = time.process_time()
+    read_links("".join(unit.format(n=n) for n in range(20_000)), page)
+    assert time.process_time() - started < PATIENCE
 
 
 PIECES = st.sampled_from(

@@ -119,6 +119,13 @@ LINES: dict[str, tuple[str, dict[str, object]]] = {
     "what others look for": ("热门关键词：社保 公积金 停水", {"keywords": ()}),
     "keywords that nothing separates": ("标签：灌渠春耕水务清淤", {"keywords": ()}),
     "keyword line of spam": (f"关键词：青禾网,{TITLE},{'，'.join(f'词语{n}' for n in range(30))}", {"keywords": ()}),
+    "a name beside the day": ("青禾县融媒体中心 2024年3月5日", {"published": "2024-03-05"}),
+    "a long line that begins with the day": (
+        "更新时间 2024年3月5日, 星期二, 格林尼治标准时间, 北京时间另计", {"published": "2024-03-05"},
+    ),
+    "a line of text with a day in it": (
+        "望川县文化演出有限公司（2014年至2015年9月10日）、青禾县剧团", {"published": None},
+    ),
     "today's date in the header": ("2026年6月30日 星期二", {"published": None}),
     "date with the farmers' calendar": ("<div>2026年6月29日</div><div>农历五月十五</div>", {"published": None}),
 }  # fmt: skip
