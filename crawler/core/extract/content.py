@@ -158,7 +158,7 @@ def _with_verses(blocks: Sequence[Line], kinds: Sequence[str | None], scores: li
 
 def _among_others(blocks: Sequence[Line], kinds: Sequence[str | None], scores: list[float]) -> list[float]:
     """Return the scores without what belongs to other articles of the page: those that follow, and summaries of more."""
-    next_article = _next_article(blocks, kinds)
+    next_article = _next_article(blocks, kinds, scores)
     scores = [*scores[:next_article], *[min(score, 0.0) for score in scores[next_article:]]]
     summaries = [
         n
@@ -176,7 +176,7 @@ def _among_others(blocks: Sequence[Line], kinds: Sequence[str | None], scores: l
     return rest if run >= OWN_TEXT and announced else scores
 
 
-def _next_article(blocks: Sequence[Line], kinds: Sequence[str | None]) -> int:
+def _next_article(blocks: Sequence[Line], kinds: Sequence[str | None], scores: Sequence[float]) -> int:
     """Return the number of the headline with which another article begins on a page that goes on and on."""
     starts = [
         n
@@ -185,7 +185,8 @@ def _next_article(blocks: Sequence[Line], kinds: Sequence[str | None]) -> int:
     ]
     if len(starts) < 2 or kinds[starts[0]] != "headline":
         return len(blocks)
-    return next((n for n in starts[1:] if blocks[n].text != blocks[starts[0]].text), len(blocks))
+    others = (n for n in starts[1:] if blocks[n].text != blocks[starts[0]].text)
+    return next((n for n in others if any(score > 0 for score in scores[starts[0] : n])), len(blocks))
 
 
 def _declared_span(spans: list[tuple[int, int]], scores: list[float]) -> tuple[int, int] | None:
@@ -200,13 +201,17 @@ def _span(tree: Tree, blocks: Sequence[Line], kinds: Sequence[str | None], score
     """
     first, end = _best_span(tree, scores)
     head, reach = _head(blocks, kinds, first)
-    start = next((n for n in range(head + 1, min(head + reach, first)) if scores[n] > 0), first)
-    if first - start <= TOOLS_NEAR or not _ENDS.search(blocks[start].text):
+    behind = range(head + 1, min(head + reach, first))
+    start = next((n for n in behind if scores[n] > 0 and _ENDS.search(blocks[n].text)), first)
+    if first - start <= TOOLS_NEAR:
         return first, end
     sums = [0.0, *accumulate(scores)]
     around = [element for element in tree.elements if element.first <= start < element.end <= first]
     own, _ = _best_element(around, sums)
-    return (own.first, own.end) if own else (first, end)
+    if own:
+        return own.first, own.end
+    begin, over, _ = _best_run(scores[start:first])
+    return start + begin, start + over
 
 
 def _head(blocks: Sequence[Line], kinds: Sequence[str | None], before: int) -> tuple[int, int]:

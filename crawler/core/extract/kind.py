@@ -18,7 +18,7 @@ from crawler.core.hanzi import to_simplified_chars
 from crawler.core.model import Page, Reason, Reject
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from crawler.core.extract.content import Body
     from crawler.core.extract.tree import Line, Tree
@@ -129,7 +129,7 @@ def refuse(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], bod
     """Return why a page is no article, None where it may be one. A list or home page brings its links."""
     prose = body.prose if body else 0.0
     if page.format == "html":
-        if body and _has_summaries(tree, body):
+        if body and _has_summaries(tree, kinds, body):
             return _leading(Reason.LIST_PAGE, page, markup, f"a list of titles and summaries, {prose:.0f} characters")
         if prose >= ENOUGH:
             return _long_home(page, markup, tree, kinds, body)
@@ -150,21 +150,42 @@ def _leading(reason: Reason, page: Page, markup: str, detail: str) -> Reject:
     return Reject(reason=reason, page=page, detail=detail, links=links)
 
 
-def _has_summaries(tree: Tree, body: Body) -> bool:
-    """Tell whether most paragraphs stand below a line of their own that is a link: a title with its summary."""
-    if body.reasons.count("links") < SUMMARIES:
+def _has_summaries(tree: Tree, kinds: Sequence[str | None], body: Body) -> bool:
+    """Tell whether most paragraphs stand below a line of their own that is a link: a title with its summary.
+
+    What was taken for the body may be a few of many such rows.
+    """
+    before = tree.blocks[max(body.first - SUMMARY_REACH, 0) : body.first]
+    if "links" not in body.reasons and not any(block.linked * 2 > len(block.text) for block in before):
         return False
+    summaries, paragraphs = _summaries(tree, body.numbers, max(body.first - SUMMARY_REACH, 0), body.end)
+    if summaries < SUMMARY_SHARE * paragraphs:
+        return False
+    if summaries >= SUMMARIES:
+        return True
+    everywhere, _ = _summaries(tree, range(len(tree.blocks)), 0, len(tree.blocks))
+    if not summaries or everywhere < SUMMARIES:
+        return False
+    look = _look(tree, kinds, body)
+    return not (look.fields or look.headline)
+
+
+def _summaries(tree: Tree, numbers: Collection[int], first: int, end: int) -> tuple[int, int]:
+    """Return how many paragraphs among some lines are summaries, and how many they are."""
+    wanted = numbers if isinstance(numbers, range) else frozenset(numbers)
     summaries = paragraphs = 0
     title = -NEAR
-    for n in range(body.first, body.end):
-        block, reason = tree.blocks[n], body.reasons[n]
-        if reason == "links":
-            title = n if len(block.text) >= TYPICAL_TITLE and block.foreign < len(block.text) else title
-        elif reason == "body" and len(block.text) - block.linked >= TOO_LITTLE:
+    for n in range(first, end):
+        block = tree.blocks[n]
+        size = len(block.text)
+        if block.linked * 2 > size:
+            if size >= TYPICAL_TITLE and block.lines == 1 and block.foreign < size:
+                title = n
+        elif size - block.linked >= TOO_LITTLE and n in wanted:
             paragraphs += 1
             summaries += n - title <= SUMMARY_REACH
             title = -NEAR
-    return summaries >= SUMMARIES and summaries >= SUMMARY_SHARE * paragraphs
+    return summaries, paragraphs
 
 
 def _long_home(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:

@@ -95,7 +95,7 @@ _COLON = re.compile(r"[\u4e00-\u9fff]\s*[:：]")
 #: A day and who wrote it, alone on a line: 2024年3月5日 某某局. It heads an article, or signs one.
 _SIGNED = re.compile(rf"{_DAY}\s+[^\s\d，。；！？,;!?]{{3,20}}|[^\s\d，。；！？,;!?]{{3,20}}\s+{_DAY}")
 _PROSE = re.compile(r"[，。；！？,;!?]")
-_SENTENCE = re.compile(r"[。！？!?]|[，,].*[，,]")
+_SENTENCE = re.compile(r"[。！？]|[!?](?![\w&=])|[，,].*[，,]")
 #: Without one of these a line holds neither a labelled value nor a date nor a row of widgets.
 _FIELD_MARK = re.compile(r"[:：\d|丨｜】\]]")
 #: A field says something in words or at what time; figures alone may be data.

@@ -47,6 +47,7 @@ SUMMARIES = (
     f"<div class=list>{rows(f'<div><h3><a href={{u}}>{{t}}</a></h3><p>{{t}}。{SUMMARY}</p><i>{{d}}</i></div>')}</div>"
 )
 COLUMNS = "".join(f"<div class=box><h3>栏目{n}</h3><a href=/c{n}/>更多&gt;&gt;</a>{DATED}</div>" for n in range(4))
+PREVIEW = f"<div><h3><a href=/p/{{n}}>{{t}}</a></h3><p>{{t}}，{SUMMARY * 2}</p></div>"
 BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
 SHORT = f"<p><img src=1.jpg></p><p>{PARAGRAPHS[3]}</p>"
 
@@ -74,6 +75,11 @@ REFUSED = {
         Reason.LIST_PAGE,
         "灌水专区 - 青禾论坛",
         f"<table>{rows('<tr><th><a href={u}>{t}</a></th><td><a href=/u1>老周</a> {d}</td><td>12/340</td></tr>', 2)}</table>",
+    ),
+    "forum board with previews of some threads": (
+        Reason.LIST_PAGE,
+        "灌水专区 - 青禾论坛",
+        "".join(f"{PREVIEW.format(n=n, t=title)}{UNDATED}" for n, title in enumerate(NEWS)),
     ),
     "home page": (Reason.HOME_PAGE, SITE, COLUMNS),
     "home page with a welcome": (Reason.HOME_PAGE, "首页 - 青禾县人民政府", f"<p>{WELCOME}</p>{COLUMNS}"),
