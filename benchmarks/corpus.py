@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.own.build import build as build_own
 from benchmarks.own.build import specs
+from crawler.core.extract.parts import read_parts
 from crawler.core.model import Context, Page, SiteFacts
 from crawler.demo.world import PLANS, build
 
 if TYPE_CHECKING:
     from benchmarks.own.build import Spec
     from crawler.demo.truth import Expected
+    from crawler.demo.world import BuiltSite
 
 #: After every date of the demo and of the saved pages.
 CONTEXT = Context(today=date(2026, 12, 31))
@@ -51,7 +53,7 @@ def demo() -> tuple[Case, ...]:
         page = Page(
             body=answer.body, url=url, requested_url=url, fetched=FETCHED, content_type=answer.content_type, site=facts
         )
-        cases.append(Case(page, expected))
+        cases.append(Case(replace(page, parts=_parts(page, site)), expected))
     return tuple(cases)
 
 
@@ -65,6 +67,19 @@ def _own(spec: Spec) -> Case:
     page, gold = build_own(spec)
     about = {"id": spec.id, "family": spec.family, "kind": spec.kind, "hard": list(spec.hard), "gold_kind": "hand"}
     return Case(page, None, gold, about)
+
+
+def _parts(first: Page, site: BuiltSite) -> tuple[Page, ...]:
+    """Return the further pages of a split article, as a crawl would fetch them."""
+    known = {part.number: part.url for part in read_parts(first)}
+    parts: dict[int, Page] = {}
+    while waiting := sorted(known.keys() - parts.keys()):
+        url = known[waiting[0]]
+        answer = site.answer(url.removeprefix(site.base))
+        page = replace(first, body=answer.body, url=url, requested_url=url, content_type=answer.content_type)
+        parts[waiting[0]] = page
+        known = {part.number: part.url for part in read_parts(page, first.url)} | known
+    return tuple(part for _, part in sorted(parts.items()))
 
 
 @cache
