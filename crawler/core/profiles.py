@@ -42,13 +42,18 @@ def _profile(name: str, table: dict[str, Any]) -> Profile:
     return Profile(**(values | {"id": name, "article_url": re.compile(table["article_url"])}))
 
 
+@cache
+def _signs() -> tuple[tuple[str, Profile], ...]:
+    return tuple((sign, profile) for profile in profiles().values() for sign in profile.signs)
+
+
 def recognise(url: str, signs: str) -> Profile | None:
     """Return the family of a page: by the names that only that family writes into its markup, else by the URL's path.
 
     ``signs`` are the element names and attributes of the page in lower case, as written.
     """
-    for profile in profiles().values():
-        if any(sign in signs and re.search(rf"(?<![\w-]){sign}(?![\w-])", signs) for sign in profile.signs):
+    for sign, profile in _signs():
+        if sign in signs and re.search(rf"(?<![\w-]){sign}(?![\w-])", signs):
             return profile
     path = urlsplit(url).path
     return next((profile for profile in profiles().values() if profile.article_url.search(path)), None)

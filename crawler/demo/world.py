@@ -74,7 +74,7 @@ _LIBRARY = {"article_url": r"^/gongwen/\d+\.html$"}
 
 PLANS = (
     Plan(key="990121", code="990121", family="trs_wcm", specials=("private", "dead", "pdf"), moved=3),
-    Plan(key="990122", code="990122", family="hanweb", specials=("video",), slow=1, robots=None),
+    Plan(key="990122", code="990122", family="hanweb", specials=("video", "files"), slow=1, robots=None),
     Plan(
         key="990123",
         code="990123",
@@ -109,7 +109,7 @@ PLANS = (
         since_oldest=True,
         declared=_LEGAL,
     ),
-    Plan(key="990128", code="990128", family="county_news_site", specials=("dead", "video"), moved=1),
+    Plan(key="990128", code="990128", family="county_news_site", specials=("dead", "video", "moved-home"), moved=1),
     Plan(
         key="990129",
         code="990129",
@@ -373,12 +373,22 @@ _SPECIALS: dict[str, _Special] = {
         lambda site, path: Answer(body=_GIF, content_type="image/gif"),
         (Reason.BINARY,),
     ),
+    "files": _Special(
+        "民生实事项目资金安排表（附件）",
+        lambda site, path: site.page("files", path, "民生实事项目资金安排表", files=("资金安排总表", "分乡镇明细表")),
+        (Reason.ATTACHMENT_ONLY,),
+    ),
     "hang-up": _Special("港区集装箱吞吐量再创新高", lambda site, path: Answer(hang_up=True), (Reason.UNREACHABLE,)),
     "foreign": _Special("A short guide for visitors to the county", _foreign, (Reason.NOT_CHINESE,)),
     "column": _Special(
         "专题汇总：民生实事面对面",
         lambda site, path: site.page("column", path, "专题汇总"),
         (Reason.LIST_PAGE,),
+    ),
+    "moved-home": _Special(
+        "旧版网站专题资料（已迁移）",
+        lambda site, path: site.page("home", path, "首页"),  # sites send what they no longer have to their home page
+        (Reason.HOME_PAGE,),
     ),
     "hijacked": _Special("年度述职报告范文精选合集", _hijacked, (Reason.HIJACKED, Reason.NO_TEXT)),
 }

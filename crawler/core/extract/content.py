@@ -110,6 +110,11 @@ def is_prose(block: Line) -> bool:
     return free >= PROSE_MARKED and free * 2 >= len(block.text) and bool(_PUNCTUATION.search(block.text))
 
 
+def _is_linked(block: Line) -> bool:
+    """Tell whether most of a line is links: nobody asks what kind of furniture it is."""
+    return block.linked * 2 > len(block.text)
+
+
 def is_links(block: Line) -> bool:
     """Tell whether a line is links and nothing else, but for the day of what they lead to."""
     if block.linked > LINKS * len(block.text):
@@ -146,7 +151,8 @@ def _with_verses(blocks: Sequence[Line], kinds: Sequence[str | None], scores: li
 
     Poems and lists of names have no punctuation; menus are links, and stand before the fields.
     """
-    fields = next((n for n in range(len(blocks)) if kinds[n] in _DATED and not blocks[n].hidden), len(blocks))
+    shown = (n for n, block in enumerate(blocks) if not block.hidden and not _is_linked(block))
+    fields = next((n for n in shown if kinds[n] in _DATED), len(blocks))
     end = fields + 1
     while end < len(blocks) and kinds[end] is None and blocks[end].linked * 2 <= len(blocks[end].text):
         end += 1
@@ -219,7 +225,7 @@ def _head(blocks: Sequence[Line], kinds: Sequence[str | None], before: int) -> t
 
     Fields under a headline head the article for sure; others only what follows at once.
     """
-    fields = [n for n in range(before) if kinds[n] in _DATED and not blocks[n].hidden]
+    fields = [n for n in range(before) if not blocks[n].hidden and not _is_linked(blocks[n]) and kinds[n] in _DATED]
     under = (
         n
         for n in fields
@@ -326,7 +332,7 @@ def _begin_of_text(
 ) -> int:
     """Return the number of the headline in a container that holds more before it, as whole pages without columns do."""
     for fields in range(first, end):
-        if kinds[fields] not in ("info", "dateline"):
+        if _is_linked(blocks[fields]) or kinds[fields] not in ("info", "dateline"):
             continue
         near = range(max(fields - HEADLINE_NEAR, first), fields)
         head = next((n for n in near if blocks[n].tag in _HEADINGS or kinds[n] == "headline"), first)

@@ -7,9 +7,8 @@ out of the original, for ``repair`` and ``convert`` to treat like any text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.hanzi import HAN, fold_table
 
@@ -24,8 +23,7 @@ _HALF_WIDTH = {0xFF10 + n: str(n) for n in range(10)} | {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A folded text and the way back: ``starts[i]`` is where folded character ``i`` stands in the original."""
 
     text: str

@@ -37,7 +37,9 @@ SHORTEST_HEADLINE = 6
 #: Lines behind which nothing of the article comes any more, once it has begun.
 CLOSING: Final = frozenset({"comments", "footer", "neighbours", "print", "editor", "login"})
 #: Lines that usually close an article, but are also set into the middle of one.
-HALF_CLOSING: Final = frozenset({"related", "disclaimer", "share", "info", "dateline", "origin", "attachments", "organiser"})
+HALF_CLOSING: Final = frozenset(
+    {"related", "disclaimer", "share", "info", "dateline", "origin", "attachments", "organiser"}
+)
 
 
 @cache
@@ -89,6 +91,7 @@ _FOOTER_HINT = re.compile("[权备证良©识办技维pPvV]")
 _LONG_HINT = re.compile("[免版代凡侵载載删刪供限与與由留]")
 _DISCLAIMER_HINT = re.compile("[免版代凡侵载删供限与由留]")
 _WIDGETS = re.compile(rf"[【\[]?\s*(?:{_CUES['widget']})\s*[】\]]?")
+_SPACE_AND_MARKS: Final = "\u00a0\u3000\u2002\u2003丨：【】（）《》—·，。、"
 #: A line with a date and a time and no punctuation of prose: 2024-03-05 09:30 某某网.
 _DATELINE = re.compile(rf"{_DAY}.{{0,8}}?\d{{1,2}}\s*[:：时]\s*\d\d")
 _COLON = re.compile(r"[\u4e00-\u9fff]\s*[:：]")
@@ -100,6 +103,10 @@ _SENTENCE = re.compile(r"[。！？]|[!?](?![\w&=])|[，,].*[，,]")
 _FIELD_MARK = re.compile(r"[:：\d|丨｜】\]]")
 #: A field says something in words or at what time; figures alone may be data.
 _TELLING = re.compile(r"[A-Za-z\u4e00-\u9fff]|\d:\d\d|(?:19|20)\d\d[-./]\d")
+#: The characters of which dates, widgets and punctuation consist.
+_LITTLE: Final = frozenset(
+    "".join([_CUES["widget"], "年月日时点分秒号星期一二三四五六天上下午T", *map(chr, range(128)), *_SPACE_AND_MARKS])
+)
 _RESIDUE = re.compile(r"[\s|丨:：\[\]【】()（）<>《》\"—_·,，.。、/\-]+")
 
 
@@ -200,6 +207,8 @@ def _field_kind(folded: str) -> str | None:
 
 def _residue(text: str) -> str:
     """Return what is left of a text without dates, widgets and punctuation."""
+    if not _LITTLE.issuperset(text):
+        return text  # a character that none of them holds
     return _RESIDUE.sub("", _WIDGETS.sub("", DATE.sub("", text)))
 
 

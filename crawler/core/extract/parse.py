@@ -69,11 +69,13 @@ LONG = 40
 ENOUGH = 300
 #: Tags before and behind a long text, or a headline, that are read whatever they hold: fields, captions, signatures.
 BEFORE, BEHIND = 80, 50
+#: A page of fewer tags is read faster than its stretches are found.
+FEW_TAGS = 400
 #: Tags that make a stretch worth its own way, and tags between two links of one at most: menus and lists have less than
 #: twenty, and short paragraphs in a row (a poem, a recipe) are none.
 STRETCH, GAP = 60, 24
-_HEADLINES: Final = frozenset({"h1", "H1"})
 _LINKS: Final = frozenset({"a", "A"})
+_LINKS_AND_HEADLINES: Final = _LINKS | {"h1", "H1"}
 #: Tags that hold nothing which stands in the tree.
 _FLAT: Final = frozenset[str | None]({None}).union(
     spelling
@@ -123,13 +125,15 @@ def parse_text(text: str) -> Tree:
 
 def _stretches(names: Sequence[str | None], texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield the half-open ranges of tags that are links without any text near them, in order."""
-    start = next((names.index(body) for body in ("body", "BODY") if body in names), None)
+    start = next((names.index(body) for body in ("body", "BODY") if body in names), len(names))
+    if len(names) - start < FEW_TAGS:
+        return
     long = [n for n, text in enumerate(texts) if len(text) > LONG]
     anchors = [n for n in long if names[n] not in _LINKS and len(texts[n].strip()) > LONG]
-    if start is None or sum([len(texts[n]) for n in anchors]) < ENOUGH:
+    if sum([len(texts[n]) for n in anchors]) < ENOUGH:
         return
-    marks = [*anchors, *(n for n, name in enumerate(names) if name in _HEADLINES)]
-    links = [n for n, name in enumerate(names) if name in _LINKS and n >= start]
+    links = [n for n, name in enumerate(names) if name in _LINKS_AND_HEADLINES and n >= start]
+    marks = [*anchors, *(n for n in links if names[n] not in _LINKS)]
     for first, end in _runs(links, sorted(marks)):
         if end - first >= STRETCH:
             yield first, end

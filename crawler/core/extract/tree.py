@@ -77,6 +77,7 @@ class Tree:
     unread: list[int] = field(default_factory=list)  # characters of each element whose text readers do not see as text
     base: str = ""  # what relative addresses are relative to, where the page says so
     marked: Sequence[str] = ()  # selectors whose elements carry a mark
+    _signs: str = ""
 
     def select(self, selectors: Iterable[str]) -> list[Element]:
         """Return the elements that match the first selector that matches any; see ``select`` on what it understands."""
@@ -85,9 +86,10 @@ class Tree:
             if path is None:
                 sign = f"{MARK}{self.marked.index(selector)}=" if selector in self.marked else ""
                 found = [element for element in self.elements if sign and sign in element.markup]
+            elif path[-1].word in self.signs():
+                found = [e for e in self.elements if path[-1].word in e.markup.lower() and self._matches(e, path)]
             else:
-                word = path[-1].word
-                found = [e for e in self.elements if word in e.markup.lower() and self._matches(e, path)]
+                continue
             if found:
                 return found
         return []
@@ -106,8 +108,9 @@ class Tree:
 
     def signs(self) -> str:
         """Return what a CMS writes into the markup of a page: names of elements and their attributes, lower case."""
-        written = {(element.tag, element.markup) for element in self.elements}
-        return " ".join([*{tag for tag, _ in written}, *{markup for _, markup in written}]).lower()
+        if not self._signs:
+            self._signs = " ".join([f"{element.tag} {element.markup}" for element in self.elements]).lower()
+        return self._signs
 
 
 def tidy(text: str) -> str:
