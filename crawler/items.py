@@ -7,6 +7,7 @@ files. Keys come in the order of the fields of ``Article``, so ``head`` on a fil
 from __future__ import annotations
 
 import base64
+import logging
 import zlib
 from dataclasses import fields
 from functools import cache
@@ -18,9 +19,12 @@ import orjson
 from jsonschema import Draft202012Validator
 
 from crawler import __version__
+from crawler.core.extract.links import links_of
 
 if TYPE_CHECKING:
     from crawler.core.model import Article, Reject, Removal, Repair
+
+logger = logging.getLogger(__name__)
 
 ARTICLE = "article/1"
 REJECT = "reject/1"
@@ -68,7 +72,7 @@ def reject_line(reject: Reject, *, keep_body: bool) -> bytes:
         "reason": reject.reason,
         "detail": reject.detail,
         "evidence": reject.evidence,
-        "links": reject.links,
+        "links": _links(reject),
         "fetched": page.fetched or None,
         "content_type": page.content_type,
         "format": page.format,
@@ -84,6 +88,15 @@ def reject_body(record: dict[str, Any]) -> bytes | None:
     """Return the page that a reject record carries, or None where it was not kept."""
     body = record.get("body")
     return None if body is None else zlib.decompress(base64.b64decode(body))
+
+
+def _links(reject: Reject) -> tuple[str, ...]:
+    """Return where a refused list leads; whatever happens there, the reject is written."""
+    try:
+        return links_of(reject)
+    except Exception:
+        logger.exception("The links of %s cannot be read", reject.page.url)
+        return ()
 
 
 def _compact(change: Repair | Removal) -> dict[str, Any]:

@@ -87,7 +87,6 @@ REJECT = Reject(
     page=PAGE,
     detail="41 links, 12 characters of text",
     evidence=("links:41",),
-    links=("https://www.example.gov.cn/a/1.html",),
 )
 
 
@@ -181,6 +180,17 @@ def test_reject_line_is_valid_and_may_carry_the_page(keep_body: bool) -> None:
     items.validator("reject/1").validate(record)
     assert record["bytes"] == len(BODY)
     assert items.reject_body(record) == (BODY if keep_body else None)
+
+
+def test_reject_says_where_a_list_leads(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    rows = "".join(f"<li><a href='{n}.html'>巡河护水的第{n}条消息</a></li>" for n in range(2, 12)).encode()
+    reject = replace(REJECT, page=replace(PAGE, body=b"<ul>" + rows + b"</ul>"))
+    links = [f"https://www.example.gov.cn/a/{n}.html" for n in range(2, 12)]
+    assert _loads(items.reject_line(reject, keep_body=True))["links"] == links
+    assert _loads(items.reject_line(replace(reject, reason=Reason.DUPLICATE), keep_body=True))["links"] == []
+    monkeypatch.setattr(items, "links_of", None)
+    assert _loads(items.reject_line(reject, keep_body=True))["links"] == []
+    assert "cannot be read" in caplog.text
 
 
 def test_reject_of_a_page_that_was_never_read() -> None:

@@ -251,4 +251,3 @@ class Reject:
     page: Page
     detail: str = ""
     evidence: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()  # of a list or home page: absolute URLs of the articles it leads to

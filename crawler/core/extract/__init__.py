@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 from crawler.core.extract import media, metadata
 from crawler.core.extract.content import Body, Judged, choose, is_prose
 from crawler.core.extract.fold import fold
-from crawler.core.extract.kind import is_feed, refuse
+from crawler.core.extract.kind import refuse
 from crawler.core.extract.labelled import Seen
 from crawler.core.extract.labels import LABEL, SHORT, SHORTEST_HEADLINE, Kinds, squeeze
+from crawler.core.extract.links import is_feed
 from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fields
 from crawler.core.extract.parse import parse, parse_text
 from crawler.core.extract.parts import Known, with_continuation, with_parts

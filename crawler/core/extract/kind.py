@@ -1,4 +1,4 @@
-"""What kind of page it is when it is no article, and where it leads.
+"""What kind of page it is when it is no article.
 
 Lists and home pages, feeds, error and login pages, pages that hold a video or files and no text. A page is asked for
 prose first: with enough of it, only a list of summaries (摘要) or a home page with a long welcome is refused. What has
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from crawler.core.extract.links import TYPICAL_TITLE, read_links
+from crawler.core.extract.links import TYPICAL_TITLE
 from crawler.core.hanzi import to_simplified_chars
 from crawler.core.model import Page, Reason, Reject
 
@@ -52,9 +52,6 @@ NOTICE, NOTICE_LINE = 300, 60
 #: Lines that a page whose only text is an error has at most.
 NOTICE_BLOCKS = 60
 
-_FEED: Final = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.*?-->\s*){0,9}<(?:rss|feed|rdf:RDF)\b", re.DOTALL
-)
 _STATUS = r"(?:40[0134]|50[0234])"
 _ERROR: Final = re.compile(
     rf"(?:^|[\s|:：_(（【-]|http|错误)(?:{_STATUS})(?=$|[\s|_)）】!！,，-]|错误|页|error|not found)|"
@@ -120,19 +117,15 @@ class _Lines:
         return bisect_left(self.titles, start) - bisect_right(self.titles, n) <= FEW_TITLES
 
 
-def is_feed(markup: str) -> bool:
-    """Tell whether a document is an RSS or Atom feed: links, no article."""
-    return _FEED.match(markup, 0, 2000) is not None
-
-
 def refuse(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
-    """Return why a page is no article, None where it may be one. A list or home page brings its links."""
+    """Return why a page is no article, None where it may be one."""
     prose = body.prose if body else 0.0
     if page.format == "html":
         if body and _has_summaries(tree, kinds, body):
-            return _leading(Reason.LIST_PAGE, page, markup, f"a list of titles and summaries, {prose:.0f} characters")
+            detail = f"a list of titles and summaries, {prose:.0f} characters"
+            return Reject(reason=Reason.LIST_PAGE, page=page, detail=detail)
         if prose >= ENOUGH:
-            return _long_home(page, markup, tree, kinds, body)
+            return _long_home(page, tree, kinds, body)
         if reject := _short(page, markup, tree, kinds, body):
             return reject
     if prose < TOO_LITTLE:
@@ -142,12 +135,6 @@ def refuse(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], bod
 
 def _amounts(look: _Look, prose: float) -> str:
     return f"{look.links} lines of links, {prose:.0f} characters of prose"
-
-
-def _leading(reason: Reason, page: Page, markup: str, detail: str) -> Reject:
-    """Return the reject of a page that is one for its links."""
-    links = tuple(link.url for link in read_links(markup, page).articles)
-    return Reject(reason=reason, page=page, detail=detail, links=links)
 
 
 def _has_summaries(tree: Tree, kinds: Sequence[str | None], body: Body) -> bool:
@@ -188,14 +175,14 @@ def _summaries(tree: Tree, numbers: Collection[int], first: int, end: int) -> tu
     return summaries, paragraphs
 
 
-def _long_home(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
+def _long_home(page: Page, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
     """Return the reject of a home page with a long welcome."""
     if not _is_front(page) or not body:
         return None
     look = _look(tree, kinds, body)
     if look.links < HOME_LINKS or look.linked < LIST_RATIO * body.prose or look.fields or look.headline:
         return None
-    return _leading(Reason.HOME_PAGE, page, markup, _amounts(look, body.prose))
+    return Reject(reason=Reason.HOME_PAGE, page=page, detail=_amounts(look, body.prose))
 
 
 def _short(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
@@ -215,7 +202,7 @@ def _short(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], bod
     front = look.more >= MORE_LINKS or (_is_front(page) and look.links >= HOME_LINKS)
     home = front and _names_site(tree.head_title)
     reason = Reason.HOME_PAGE if home else Reason.LIST_PAGE
-    return _leading(reason, page, markup, _amounts(look, prose))
+    return Reject(reason=reason, page=page, detail=_amounts(look, prose))
 
 
 def _rows_of_links(tree: Tree, body: Body | None) -> float:

@@ -27,12 +27,13 @@ from crawler.core.extract.parse import own_host
 from crawler.core.extract.select import hostile
 from crawler.core.extract.tags import read_attributes
 from crawler.core.extract.tree import tidy
+from crawler.core.model import Reason
 from crawler.core.profiles import profiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from crawler.core.model import Page
+    from crawler.core.model import Page, Reject
 
 #: The text of a link to the next page is no longer than this (characters).
 LONGEST_NEXT = 12
@@ -62,6 +63,8 @@ SAMPLE = 8
 REPEATED = 3
 #: Links to other sites that make a list: a short one is of friends (友情链接) or advertises.
 FOREIGN_LIST = 8
+#: Size of a page in bytes beyond which the links of a reject are not read: reading them costs 40 ms a megabyte.
+LARGEST = 1 << 20
 
 _ROW, _ROW_END = "<![CDATA[", "]]>"
 _NEXT: Final = re.compile(r"[\s\[【(<>»›]*(?:下一?页|后一?页|next(?:\s*page)?|>|›|»|>>)[\s\]】)>»›]*", re.IGNORECASE)
@@ -101,6 +104,9 @@ _HOST_END: Final = re.compile(r"[/:?#]")
 _FURNITURE: Final = re.compile(r"[ .](?:foot|copyright|friend)")
 _LIST_TAGS: Final = frozenset("ul ol dl table tbody".split())
 _SECOND_LEVEL: Final = frozenset("ac co com edu gov mil net org".split())
+_FEED: Final = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.*?-->\s*){0,9}<(?:rss|feed|rdf:RDF)\b", re.DOTALL
+)
 #: The address of an entry: <link>…</link>, in CDATA or not, or <link href="…"/>.
 _FEED_LINK: Final = re.compile(
     r"<link>\s*(?:<!\[CDATA\[)?([^<\]]{1,1000})|<link\b[^<>]{0,300}\bhref\s*=\s*[\"']([^\"']{1,1000})"
@@ -172,6 +178,22 @@ def read_links(markup: str, page: Page, article_url: re.Pattern[str] | None = No
     else:
         following = pager.url if pager else _said_next(markup, base)
     return ListPage(_once(links, here), following)
+
+
+def links_of(reject: Reject) -> tuple[str, ...]:
+    """Return the addresses of the articles that a refused list, home page or feed leads to; () for other rejects.
+
+    The page is read a second time: the stage that refuses it only decides. Never raises, and reads nothing of a page
+    above ``LARGEST`` bytes.
+    """
+    page = reject.page
+    if reject.reason not in (Reason.LIST_PAGE, Reason.HOME_PAGE) or page.format != "html" or len(page.body) > LARGEST:
+        return ()
+    decoding = decide(page.body, page.content_type, page.site.encoding, html=True)
+    markup = decoding.text if decoding else ""
+    if is_feed(markup):
+        return read_feed(markup, page.url)
+    return tuple(link.url for link in read_links(markup, page).articles)
 
 
 def _once(links: Iterable[Link], here: str) -> tuple[Link, ...]:
@@ -447,6 +469,11 @@ def _said_next(markup: str, base: str) -> str | None:
     if pager and int(pager[2]) + 1 < int(pager[1]):
         return urljoin(base, f"{pager[3]}_{int(pager[2]) + 1}.{pager[4]}")
     return None
+
+
+def is_feed(markup: str) -> bool:
+    """Tell whether a document is an RSS or Atom feed: links, no article."""
+    return _FEED.match(markup, 0, 2000) is not None
 
 
 def read_feed(markup: str, url: str) -> tuple[str, ...]:

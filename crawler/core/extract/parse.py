@@ -65,8 +65,8 @@ REACH = 256
 
 #: A text of more characters, outside links, may be part of an article …
 LONG = 40
-#: … and a page with as many characters of them has one; on any other page every line counts.
-ENOUGH = 300
+#: … and a page with as many characters of them has one; on any other page every sentence of more than SHORT counts.
+ENOUGH, SHORT = 300, 13
 #: Tags before and behind a long text, or a headline, that are read whatever they hold: fields, captions, signatures.
 BEFORE, BEHIND = 80, 50
 #: A page of fewer tags is read faster than its stretches are found.
@@ -131,7 +131,8 @@ def _stretches(names: Sequence[str | None], texts: Sequence[str]) -> Iterator[tu
     long = [n for n, text in enumerate(texts) if len(text) > LONG]
     anchors = [n for n in long if names[n] not in _LINKS and len(texts[n].strip()) > LONG]
     if sum([len(texts[n]) for n in anchors]) < ENOUGH:
-        return
+        sentences = [n for n, text in enumerate(texts) if len(text) > SHORT and ("。" in text or "，" in text)]
+        anchors = [n for n in sentences if names[n] not in _LINKS]
     links = [n for n, name in enumerate(names) if name in _LINKS_AND_HEADLINES and n >= start]
     marks = [*anchors, *(n for n in links if names[n] not in _LINKS)]
     for first, end in _runs(links, sorted(marks)):

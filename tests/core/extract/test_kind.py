@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from crawler.core.extract import extract
-from crawler.core.extract.kind import is_feed
+from crawler.core.extract.links import is_feed, links_of
 from crawler.core.model import Draft, Reason, Reject
 from tests.core.extract.pages import CONTEXT, PARAGRAPHS, TITLE, draft
 
@@ -54,7 +56,8 @@ SHORT = f"<p><img src=1.jpg></p><p>{PARAGRAPHS[3]}</p>"
 
 def read(body: str, title: str, *, path: str = "/xw/1.html", head: str = "") -> Draft | Reject:
     markup = f"<html><head><title>{title}</title>{head}</head><body><ul>{MENU}</ul>{body}{FOOT}</body></html>"
-    return extract(draft(markup, url=f"{HOST}{path}"), CONTEXT)
+    made = draft(markup, url=f"{HOST}{path}")
+    return extract(replace(made, page=replace(made.page, body=markup.encode())), CONTEXT)
 
 
 COLUMN, SITE = "县区动态_青禾县人民政府", "青禾县人民政府"
@@ -115,7 +118,7 @@ REFUSED = {
 def test_refused(reason: Reason, title: str, body: str) -> None:
     outcome = read(body, title)
     assert isinstance(outcome, Reject)
-    assert (outcome.reason, bool(outcome.links)) == (reason, reason in (Reason.LIST_PAGE, Reason.HOME_PAGE))
+    assert (outcome.reason, bool(links_of(outcome))) == (reason, reason in (Reason.LIST_PAGE, Reason.HOME_PAGE))
 
 
 ARTICLES = {
@@ -161,7 +164,7 @@ def test_a_home_page_with_a_long_welcome_is_known_by_its_address(path: str, reas
 def test_links_of_a_list_are_absolute_and_in_order() -> None:
     outcome = read(DATED, COLUMN)
     assert isinstance(outcome, Reject)
-    assert outcome.links == tuple(f"{HOST}/xw/2024/{n}0.html" for n in range(len(NEWS)))
+    assert links_of(outcome) == tuple(f"{HOST}/xw/2024/{n}0.html" for n in range(len(NEWS)))
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.core.extract.links import ListPage, read_feed, read_links, read_list
-from crawler.core.model import Page, SiteFacts
+from crawler.core.extract.links import LARGEST, ListPage, links_of, read_feed, read_links, read_list
+from crawler.core.model import Page, Reason, Reject, SiteFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -252,7 +252,28 @@ def test_the_page_that_follows(pager: str, following: str | None) -> None:
     ],
 )
 def test_entries_of_a_feed(feed: str, urls: int) -> None:
-    assert read_feed(feed, BASE) == tuple(f"{HOST}/a/{n}.html" for n in range(1, urls + 1))
+    wanted = tuple(f"{HOST}/a/{n}.html" for n in range(1, urls + 1))
+    assert read_feed(feed, BASE) == links_of(refused(feed.encode())) == wanted
+
+
+def refused(body: bytes, *, reason: Reason = Reason.LIST_PAGE, form: PageFormat = "html") -> Reject:
+    page = Page(body=body, url=BASE, requested_url=BASE, fetched="", format=form)
+    return Reject(reason=reason, page=page)
+
+
+def test_links_of_rejects() -> None:
+    listing = rows("/info/1/7{0}.htm").encode()
+    links = links_of(refused(listing))
+    assert len(links) > 1
+    assert links_of(refused(listing, reason=Reason.HOME_PAGE)) == links
+    assert links_of(refused(listing, reason=Reason.NO_TEXT)) == ()
+    assert links_of(refused(listing, form="text")) == ()
+    assert links_of(refused(listing + b" " * LARGEST)) == ()
+
+
+@given(st.binary(max_size=200), st.sampled_from(["", "<rss><item><link>", "<ul><li><a href="]))
+def test_links_of_any_bytes(body: bytes, start: str) -> None:
+    assert isinstance(links_of(refused(start.encode() + body)), tuple)
 
 
 @pytest.mark.parametrize(
