@@ -9,8 +9,8 @@ help:
 	@echo "make demo   set up, crawl the demo counties, compare with their truth"
 	@echo "make test   set up, run all tests"
 	@echo "make lint   ruff and mypy"
-	@echo "make gate   measure quality against the pinned floors"
-	@echo "make bench  compare quality and cost with other extractors (BENCH=\"--rounds 1 --pages 20\")"
+	@echo "make gate   measure quality against the pinned floors (benchmarks/floors.toml)"
+	@echo "make bench  compare quality and cost with other extractors (a quick look: BENCH=\"--rounds 1 --pages 20\")"
 	@echo "make clean  remove the environment and what runs wrote"
 
 setup: .venv/.installed

@@ -183,7 +183,8 @@ def test_reject_line_is_valid_and_may_carry_the_page(keep_body: bool) -> None:
 
 
 def test_reject_says_where_a_list_leads(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    rows = "".join(f"<li><a href='{n}.html'>巡河护水的第{n}条消息</a></li>" for n in range(2, 12)).encode()
+    places = enumerate("东河、西岭、柳树屯、望川、老城、北坡、南湾、青苗渠、石桥、松林口".split("、"), 2)
+    rows = "".join(f"<li><a href='{n}.html'>{place}河长昨日开始巡河护水</a></li>" for n, place in places).encode()
     reject = replace(REJECT, page=replace(PAGE, body=b"<ul>" + rows + b"</ul>"))
     links = [f"https://www.example.gov.cn/a/{n}.html" for n in range(2, 12)]
     assert _loads(items.reject_line(reject, keep_body=True))["links"] == links

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from crawler.core.extract import media, metadata
-from crawler.core.extract.content import Body, Judged, choose, is_prose
+from crawler.core.extract.content import choose
 from crawler.core.extract.fold import fold
 from crawler.core.extract.kind import refuse
 from crawler.core.extract.labelled import Seen
@@ -19,12 +19,15 @@ from crawler.core.extract.links import is_feed
 from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fields
 from crawler.core.extract.parse import parse, parse_text
 from crawler.core.extract.parts import Known, with_continuation, with_parts
-from crawler.core.extract.tree import Element, Line, Tree
+from crawler.core.extract.score import is_prose
 from crawler.core.model import Block, Context, Draft, Page, Reason, Reject, Removal
 from crawler.core.profiles import Profile, profiles, recognise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from crawler.core.extract.sift import Body
+    from crawler.core.extract.tree import Element, Line, Tree
 
 __all__ = ["Explanation", "explain", "extract"]
 
@@ -34,6 +37,15 @@ TEXT_HEAD = 20
 OF_LITTLE_TEXT: Final = frozenset(
     {Reason.LIST_PAGE, Reason.HOME_PAGE, Reason.VIDEO_ONLY, Reason.ATTACHMENT_ONLY, Reason.NO_TEXT}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A block with the verdict on it: kept as part of the body, or dropped for a reason."""
+
+    text: str
+    kept: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

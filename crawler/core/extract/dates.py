@@ -19,15 +19,17 @@ _CHINESE_DATE = re.compile(
 _MOMENT = (
     r"\s*[T,，]?\s*[(（\[]?(?:(?:星期|礼拜|周)[一二三四五六日天])?[)）\]]?\s*"
     r"(?P<half>凌晨|清晨|早上?|上午|中午|下午|傍晚|晚上?|AM|PM|am|pm)?\s*"
-    r"(?P<hour>\d{1,2})\s*[:时点]\s*(?P<minute>\d{1,2})(?!\d)(?:\s*[:分]\s*(?P<second>\d{1,2})(?!\d))?"
+    r"(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})(?!\d)(?:\s*[:：分]\s*(?P<second>\d{1,2})(?!\d))?"
 )
 _DASH = r"[-/.\u2013\u2014\u2212\uff0d\uff0e\uff0f]"
-_MONTH_AND_DAY = rf"(?P<month>\d{{1,2}})\s*(?:{_DASH}|月)\s*(?P<day>\d{{1,2}})(?=\D|$|\d{{1,2}}:\d\d)\s*[日号]?"
+_MONTH_AND_DAY = rf"(?P<month>\d{{1,2}})\s*(?:{_DASH}|月)\s*(?P<day>\d{{1,2}})(?=\D|$|\d{{1,2}}[:：]\d\d)\s*[日号]?"
 _DATE = re.compile(rf"(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?:{_DASH}|年)\s*{_MONTH_AND_DAY}(?:{_MOMENT})?")
 #: The year above or before day and time, each in an element of its own: 2024 03/05 09:30:26.
 _SPREAD = re.compile(rf"(?<!\d)(?P<year>20\d\d)\s{{0,3}}(?P<month>\d\d)\s?[/-]\s?(?P<day>\d\d){_MOMENT}")
 #: Two digits of the year, which only a label makes a date.
 _SHORT = re.compile(rf"\s*(?P<year>\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?:{_MOMENT}|\s*$)")
+#: As WordPress writes them whose words are Chinese and whose order is not: 十一月 6th, 2009.
+_MONTH_FIRST = re.compile(r"([一二三四五六七八九十]{1,2})月\s{1,3}(\d{1,2})(?:st|nd|rd|th)?,\s{0,3}((?:19|20)\d\d)(?!\d)")
 #: A date without a year counts only with a time of day: 3-5 alone may be anything.
 _YEARLESS = re.compile(rf"(?<![\d年/.-]){_MONTH_AND_DAY}{_MOMENT}")
 _COMPACT = re.compile(
@@ -121,7 +123,14 @@ def days_apart(one: str, other: str) -> int:
 
 
 def _chinese_numerals(text: str) -> str:
-    return _CHINESE_DATE.sub(_arabic, text) if "年" in text else text
+    if "年" in text:
+        return _CHINESE_DATE.sub(_arabic, text)
+    return _MONTH_FIRST.sub(_year_first, text) if "月 " in text else text
+
+
+def _year_first(found: re.Match[str]) -> str:
+    month, day, year = found.groups()
+    return f"{year}年{_tens(month)}月{day}日"
 
 
 def _arabic(found: re.Match[str]) -> str:

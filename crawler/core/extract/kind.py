@@ -20,7 +20,7 @@ from crawler.core.model import Page, Reason, Reject
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from crawler.core.extract.content import Body
+    from crawler.core.extract.sift import Body
     from crawler.core.extract.tree import Line, Tree
 
 #: Prose in characters from which a page is an article unless it is made of summaries or is a home page.
@@ -47,6 +47,8 @@ HEAD, NEAR = 150, 20
 FIELDS_REACH, FEW_TITLES = 6, 3
 #: Lines of fields that one article has at most; rows of lists have one each.
 FEW_FIELDS = 2
+#: Labels that make a table of them, and elements around a line among which one is a footer.
+RECORD_LABELS, FOOTER_HEIGHT = 3, 8
 #: Prose in characters that an error or login page has at most, and characters of its one sentence.
 NOTICE, NOTICE_LINE = 300, 60
 #: Lines that a page whose only text is an error has at most.
@@ -60,14 +62,18 @@ _ERROR: Final = re.compile(
     r"错误(?:提示|信息|页)|系统(?:提示|错误)|^提示信息|安全验证|(?:该|此)?(?:信息|文章|内容|新闻)(?:不存在|已(?:被)?删除)",
     re.IGNORECASE,
 )
-#: What the one sentence of an error page says to the reader.
+_SPEAKS = r"(?:您|你|抱歉|对不起|sorry|该|此|指定的?).{0,16}"
+_IS_GONE = r"(?:不存在|已(?:经)?(?:被)?(?:删除|下线|移除|关闭)|找不到|未找到|没有找到|not found)"
+#: What the one sentence of an error page says to the reader, also among lists of other articles; and on its own.
+_GONE: Final = re.compile(_SPEAKS + _IS_GONE, re.IGNORECASE)
 _SORRY: Final = re.compile(
-    r"(?:您|你|抱歉|对不起|sorry|该|此|指定的?).{0,16}(?:不存在|已(?:经)?(?:被)?(?:删除|下线|移除|关闭)|找不到|未找到|没有找到|无法(?:访问|显示|打开)|"
-    r"正在(?:建设|维护|升级)|过于频繁|not found)|正在(?:为您)?(?:跳转|检查您的浏览器)|(?:请|需)(?:完成|输入).{0,8}验证",
+    rf"{_SPEAKS}(?:{_IS_GONE}|无法(?:访问|显示|打开)|正在(?:建设|维护|升级)|过于频繁)|"
+    r"(?:网站|本站|(?:^|[本该])(?:系统|页面|栏目)).{0,4}正在.{0,4}(?:建设|维护|升级)|"
+    r"正在(?:为您)?(?:跳转|检查您的浏览器)|(?:请|需)(?:完成|输入).{0,8}验证",
     re.IGNORECASE,
 )
 _LOGIN: Final = re.compile(
-    r"(?:.{0,20}[\s_|-])?(?:用户|会员|管理员?|系统|统一|后台|账号|帐号|立即|请先?)*(?:登[录陆]|身份认证|login|sign in)"
+    r"(?:.{0,20}[\s_|-])?(?:用户|会员|个人|法人|单位|企业|管理员?|系统|统一|后台|账号|帐号|立即|请先?)*(?:登[录陆]|身份认证|login|sign in)"
     r"(?:页面?|系统|平台|中心|入口|窗口)?(?:$|[\s_|:：-])",
     re.IGNORECASE,
 )
@@ -89,6 +95,12 @@ _MORE: Final = re.compile(r"[\W_]*(?:查看|点击)?(?:更多|more)(?:内容|信
 _DATED: Final = re.compile(r"(?<!\d)(?:20\d\d[-./年])?[01]?\d[-./月][0-3]?\d(?!\d)")
 #: How names of sites and columns end, which stand in titles and in the head of every page.
 _SITE_NAME: Final = re.compile(r"(?:人民政府|政府|网|网站|门户|频道|首页|在线|论坛|吧|专栏|栏目|公开|动态|之窗)[)）]?$")
+#: The labels of the table (信息公开目录) above a document of a government; one article has several of them.
+_RECORD: Final = re.compile(
+    r"索\s{0,4}引\s{0,4}号|发[布文]\s?机[构关]|文\s{0,4}号|(?:发布|发文|成文|生成|公开)(?:日期|时间)|名\s{0,4}称|"
+    r"组配分类|主题(?:分类|词)|公文种类|体裁分类|信息分类|有\s?效\s?性"
+)
+_FOOTER: Final = re.compile(r"(?<![a-z])foot(?:er)?(?![a-z])|copyright", re.IGNORECASE)
 _SEPARATORS: Final = re.compile(r"[\s_|—–-]+")
 _FRONT: Final = re.compile(r"/?(?:(?:index|default|home|main)(?:\.\w{2,5})?)?", re.IGNORECASE)
 
@@ -187,12 +199,14 @@ def _long_home(page: Page, tree: Tree, kinds: Sequence[str | None], body: Body |
 
 def _short(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
     """Return the reject of a page with little prose that is something else than a short article."""
+    if body and body.prose < INTRODUCTION and _in_footer(tree, body.numbers[0]):
+        body = None
     prose, look = body.prose if body else 0.0, _look(tree, kinds, body)
     sure = look.fields and prose >= TOO_LITTLE
-    if prose < NOTICE and not sure and (reject := _notice(page, markup, tree)):
+    if prose < NOTICE and not sure and (reject := _notice(page, markup, tree, prose)):
         return reject
     sole = look.headline and look.more < MORE_LINKS and look.dated < LIST_LINKS
-    if prose < TOO_LITTLE and (look.fields or sole) and (reject := _without_text(page, markup, tree, look)):
+    if prose < TOO_LITTLE and (look.fields or sole) and (reject := _without_text(page, markup, look)):
         return reject
     if look.fields or look.links < LIST_LINKS or look.linked < LIST_RATIO * (prose - _rows_of_links(tree, body)):
         return None
@@ -211,12 +225,11 @@ def _rows_of_links(tree: Tree, body: Body | None) -> float:
     return float(sum(len(block.text) - block.linked for block in blocks if block.linked > ROW * len(block.text)))
 
 
-def _without_text(page: Page, markup: str, tree: Tree, look: _Look) -> Reject | None:
+def _without_text(page: Page, markup: str, look: _Look) -> Reject | None:
     """Return the reject of an article whose content is a video or files."""
     if _VIDEO.search(markup):
         return Reject(reason=Reason.VIDEO_ONLY, page=page, detail="a video and no text")
-    files = sum(_FILE.search(attributes) is not None for _, attributes, _ in tree.links)
-    files = files or int(_FRAMED_FILE.search(markup) is not None)
+    files = len(_FILE.findall(markup)) or int(_FRAMED_FILE.search(markup) is not None)
     if files and (look.fields or files < LIST_LINKS):
         return Reject(reason=Reason.ATTACHMENT_ONLY, page=page, detail=f"files to download ({files}) and no text")
     return None
@@ -239,7 +252,7 @@ def _look(tree: Tree, kinds: Sequence[str | None], body: Body | None) -> _Look:
     blocks = tree.blocks
     for n, block in enumerate(blocks):
         size = len(block.text)
-        if block.hidden:
+        if block.hidden and block.lines == 1:  # a stretch of links that begins in a hidden menu goes on behind it
             continue
         if block.linked * 2 <= size:
             lines.plain.append(n)
@@ -249,6 +262,7 @@ def _look(tree: Tree, kinds: Sequence[str | None], body: Body | None) -> _Look:
         if block.lines > 1:  # a stretch of links, far from any text
             lines.titles.extend([n] * block.lines)
             look.more += block.text.count("更多")
+            look.dated += len(_DATED.findall(block.text))
         elif size >= TYPICAL_TITLE:
             lines.titles.append(n)
             look.dated += _is_dated(blocks, n)
@@ -259,12 +273,41 @@ def _look(tree: Tree, kinds: Sequence[str | None], body: Body | None) -> _Look:
 
 
 def _is_dated(blocks: Sequence[Line], n: int) -> bool:
-    """Tell whether a date stands behind a title, or on the next line alone."""
+    """Tell whether a date stands behind a title, or in the next cells of its row."""
     block = blocks[n]
     if block.linked < len(block.text) and _DATED.search(block.text):
         return True
-    beside = blocks[n + 1].text if n + 1 < len(blocks) else ""
-    return len(beside) <= NEAR and _DATED.search(beside) is not None
+    for beside in blocks[n + 1 : n + 1 + SUMMARY_REACH]:
+        if len(beside.text) > NEAR or beside.linked:
+            return False
+        if _DATED.search(beside.text):
+            return True
+    return False
+
+
+def _in_footer(tree: Tree, n: int) -> bool:
+    """Tell whether a line stands in the footer of a page."""
+    number = tree.owner[n]
+    for _ in range(FOOTER_HEIGHT):
+        if number < 0:
+            return False
+        element = tree.elements[number]
+        if element.tag == "footer" or _FOOTER.search(element.name):
+            return True
+        number = element.parent
+    return False
+
+
+def _has_record(blocks: Sequence[Line], lines: _Lines, start: int) -> bool:
+    """Tell whether a table of labels stands right before a body."""
+    before = lines.plain[bisect_left(lines.plain, start - NEAR) : bisect_left(lines.plain, start)]
+    labels = {
+        "".join(label.split())
+        for n in before
+        if len(blocks[n].text) <= INTRODUCTION and lines.few_titles(n, start)
+        for label in _RECORD.findall(blocks[n].text)
+    }
+    return len(labels) >= RECORD_LABELS
 
 
 def _read_head(look: _Look, tree: Tree, kinds: Sequence[str | None], body: Body | None, lines: _Lines) -> None:
@@ -282,7 +325,7 @@ def _read_head(look: _Look, tree: Tree, kinds: Sequence[str | None], body: Body 
                 dates.append(n)
             elif n <= start and (kind == "headline" or _is_heading(tree.blocks[n])):
                 headlines.append(n)
-    headlines = [n for n in headlines if not _SITE_NAME.search(tree.blocks[n].text)]
+    headlines = [n for n in headlines if not _SITE_NAME.search(to_simplified_chars(tree.blocks[n].text))]
     near = [n for n in headlines if body is None or lines.few_titles(n, start)]
     below = any(n <= start and any(0 < n - headline <= FIELDS_REACH for headline in near) for n in fields)
     below = below or any(n - 1 in headlines for n in fields)  # whatever was taken for the body
@@ -294,6 +337,7 @@ def _read_head(look: _Look, tree: Tree, kinds: Sequence[str | None], body: Body 
         or (len(fields) <= FEW_FIELDS and bool(close))
         or (len(fields) + len(dates) <= FEW_FIELDS and bool(dated))
         or any(name == "articletitle" for name, _ in tree.metas)
+        or (body is not None and _has_record(tree.blocks, lines, start))
     )
 
 
@@ -301,20 +345,35 @@ def _is_heading(block: Line) -> bool:
     return block.tag in ("h1", "h2") and len(block.text) > TYPICAL_TITLE
 
 
-def _notice(page: Page, markup: str, tree: Tree) -> Reject | None:
+def _notice(page: Page, markup: str, tree: Tree, prose: float) -> Reject | None:
     """Return the reject of an error or login page: it says so in its title or heading, or says nothing else."""
     heads = [block.text for block in tree.blocks if block.tag in ("h1", "h2", "title")][:3]
     title = to_simplified_chars(tree.head_title)
     said = to_simplified_chars("\n".join([title, *heads]))
     if found := _ERROR.search(said):
         return Reject(reason=Reason.ERROR_PAGE, page=page, detail=f"an error page: {found.group().strip()}")
-    if _LOGIN.match(title) and (len(title) <= NEAR or _PASSWORD.search(markup)):
+    login = _LOGIN.match(title) and (len(title) <= NEAR or _PASSWORD.search(markup))
+    if login or _is_login(tree, markup):
         return Reject(reason=Reason.LOGIN_PAGE, page=page, detail="a login page")
-    lines = [block for block in tree.blocks if block.linked * 2 <= len(block.text) <= NOTICE_LINE]
-    for line in lines if len(tree.blocks) <= NOTICE_BLOCKS else ():
-        text = to_simplified_chars(line.text)
-        if _LOGIN_FIRST.search(text):
-            return Reject(reason=Reason.LOGIN_PAGE, page=page, detail=f"a login page: {line.text}")
-        if found := _SORRY.search(text):
+    shown = [block for block in tree.blocks if not block.hidden or block.lines > 1]
+    alone = sum(block.lines for block in shown) <= NOTICE_BLOCKS
+    for line in (line for block in shown if alone or prose < TOO_LITTLE for line in _lines_of_text(block)):
+        text = to_simplified_chars(line)
+        if alone and _LOGIN_FIRST.search(text):
+            return Reject(reason=Reason.LOGIN_PAGE, page=page, detail=f"a login page: {line}")
+        if found := _SORRY.search(text) if alone else _GONE.match(text):
             return Reject(reason=Reason.ERROR_PAGE, page=page, detail=f"an error page: {found.group()}")
     return None
+
+
+def _lines_of_text(block: Line) -> list[str]:
+    """Return the lines of a block that may be a notice: a stretch of links may hold one, too."""
+    if block.lines == 1 and block.linked * 2 > len(block.text):
+        return []
+    return [line for line in (block.text.split() if block.lines > 1 else [block.text]) if len(line) <= NOTICE_LINE]
+
+
+def _is_login(tree: Tree, markup: str) -> bool:
+    """Tell whether the headline of a page is that of a form with a password."""
+    headline = next((block.text for block in tree.blocks if block.tag == "h1" and not block.hidden), "")
+    return 0 < len(headline) <= NEAR and bool(_LOGIN.match(headline) and _PASSWORD.search(markup))

@@ -27,12 +27,14 @@ DATES: Final = ("published", "updated", "dated")
 #: A value ends before two spaces, a bar or bracket, the next label, or the widgets behind it.
 _VALUE_END = re.compile(
     r"\s{2,}|[|丨｜】\]>»]|\s[(（]|\u3000|\s+(?=[\u4e00-\u9fff]{2,6}[:：])|(?<=\S)\s+(?=字体|字号|大中小|\d{4}[-年/])|"
-    r"[(（]?\s*(?:点击|浏览|阅读|评论|分享|打印|责编|免责声明)|\s*举报\s*$"
+    r"\s+(?:TEL|Tel|tel|电话|邮箱|QQ)|[(（]?\s*(?:点击|浏览|阅读|评论|分享|打印|责编|免责声明)|\s*举报\s*$"
 )
 EDGE = " \t　:：|丨｜-—,，;；()（）[]【】<>《》\"“”'·"
 _BRACKETS = {")": "(", "）": "（", "]": "[", "】": "【", "》": "《", "”": "“"}
 #: Labels that only speak of the page when no Han character before them makes another word: 失效时间, 热门关键词.
-_BARE_LABELS: Final = frozenset("时间 日期 来源 出处 关键词 关键字 标签 访问 访问量 关注".split())
+_BARE_LABELS: Final = frozenset("时间 日期 来源 出处 访问 访问量 关注".split())
+#: What stands before 关键词 or 标签 of the whole site.
+_OF_THE_SITE = re.compile("热门|热搜|搜索|推荐|常用|全部|所有|更多|本站|网站|相关")
 #: The label of a cell of a table, without its colon; the value stands in the next one.
 _CELL_LABEL = re.compile(
     r"(?<!\S)(?:(?P<published>(?:发布|公开)(?:时间|日期))|(?P<updated>更新(?:时间|日期))|"
@@ -114,7 +116,9 @@ def _labels(text: str) -> Iterator[tuple[str, int, int]]:
     end = 0
     for label in LABEL.finditer(text):
         name, start = label.lastgroup or "", label.start()
-        if start and "\u4e00" <= text[start - 1] <= "\u9fff" and squeeze(label[0])[:-1] in _BARE_LABELS:
+        if name == "keywords":
+            name = "" if _OF_THE_SITE.search(text, max(end, start - 4), start) else name
+        elif start and "\u4e00" <= text[start - 1] <= "\u9fff" and squeeze(label[0])[:-1] in _BARE_LABELS:
             between = text[end:start].strip()
             name = name if end and not any(map(str.isspace, between)) and not DATE.match(between) else ""
         end = label.end()

@@ -78,7 +78,7 @@ EDITOR_LINE: Final = re.compile(
     r"(?P<name>[\u4e00-\u9fff·、\s]{2,20}?)\s*[\]】)）\s|]*$"
 )
 _DAY = r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
-_TIME = r"\d{1,2}\s*[:时点]\s*\d{1,2}(?:\s*[:分]\s*\d{1,2})?\s*[分秒]?"
+_TIME = r"\d{1,2}\s*[:：时点]\s*\d{1,2}(?:\s*[:：分]\s*\d{1,2})?\s*[分秒]?"
 DATE: Final = re.compile(rf"{_DAY}(?:\s*(?:星期[一二三四五六日天])?\s*T?\s*{_TIME})?")
 #: A date with a time of day.
 MOMENT: Final = re.compile(rf"{_DAY}[\sT]*{_TIME}")

@@ -13,7 +13,7 @@ from crawler.core.model import Attachment, Image
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.core.extract.content import Body
+    from crawler.core.extract.sift import Body
     from crawler.core.extract.tree import Tree
 
 #: Blocks behind the last of a body among which its files are listed.

@@ -22,7 +22,7 @@ from crawler.core.extract.dates import (
 from crawler.core.extract.declared import Said, declared
 from crawler.core.extract.fold import fold
 from crawler.core.extract.labelled import DATES, EDGE, LONGEST_VALUE, Labelled, Seen, labelled, trim
-from crawler.core.extract.labels import EDITOR_LINE, INFO, MOMENT, SHORT, Kinds, squeeze
+from crawler.core.extract.labels import DATE, EDITOR_LINE, INFO, LABEL, MOMENT, SHORT, Kinds, squeeze
 from crawler.core.extract.title import differs, read_title
 from crawler.core.model import TEXT_FIELDS
 
@@ -77,6 +77,11 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}")
+#: How the names of those end who publish: offices, papers, sites, accounts.
+_PUBLISHER = re.compile(
+    r"[《“]?[\u4e00-\u9fff][\u4e00-\u9fff\w·（）() ]{0,24}(?:网|报|社|台|刊|局|委|办|办公室|中心|政府|发布|融媒|传媒|厅|部|院|校|学|会|"
+    r"公司|集团|频道|客户端|在线|街道|镇|乡|法院|馆|所|站|支队|大队|公安|团队|广电|之声|日?报社)[》”]?"
+)
 #: Makers of web sites, who sign their templates in ``meta author``.
 _VENDOR = re.compile(r"网络$|科技|公司|软件|工作室|技术|建站|设计")
 _CRUMB_LEAD = re.compile(r"^.{0,8}?(?:位\s*置|栏\s*目)\s*(?:是|在)?\s*[:：>]?\s*|^\s*(?=首页)")
@@ -92,6 +97,20 @@ _COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})\s*(?:次|人次?|阅读|浏�
 _COUNTED = re.compile(
     rf"(?:浏览|点击|阅读|人气|访问|点阅)(?:次数|人数|人次|量|数)?\s{{0,3}}[(（\[\s]\s{{0,3}}{_COUNT.pattern}"
 )
+#: A line that begins with a count: 阅读 540 赞 在看.
+_READ = re.compile(rf"(?:阅读|浏览|点击)(?:次数|量|数)?\s{{0,3}}[(（\[]?\s{{0,3}}{_COUNT.pattern}")
+#: Who wrote, in a line of fields: 发布于2021年05月04日由某某, 2023-09-26 某某网/ 记者某某/.
+_SIGNED_BY = re.compile(
+    r"(?:(?<=[\d日\s])由\s{0,3}|(?<![\u4e00-\u9fff])(?:记者|特派员|通讯员)\s{0,3})"
+    r"(?P<name>[\u4e00-\u9fff·]{2,4}(?:[\s、][\u4e00-\u9fff·]{2,4}){0,3})(?=\s*(?:发布|发表)?\s*(?:[/／∕|]|$))"
+)
+#: What stands before the names of those who wrote, and is none.
+_ROLE = re.compile(
+    r"(?:《[^》]{2,16}》)?(?:本[报報网網台刊社]|全媒[体體]|融媒[体體]|见习|實習|实习|特约|特約|首席)*(?:记者|記者|通[讯訊][员員])\s*[:：]?"
+)
+#: Elements that hold who wrote, and what they hold: names, a space or 、 between them.
+_AUTHOR_ELEMENT = re.compile(r"(?:^|[\s_-])(?:auth(?:or|i)|zuozhe|writer)(?:$|[\s_-])")
+_PERSONS = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:[\s、][\u4e00-\u9fff·]{2,4}){0,3}")
 #: A closing by-line: （记者 某某 某某）.
 _BYLINE = re.compile(
     r"[(（【\[]?\s*(?:本报|本网|全媒体)?(?:记者|通讯员|特约记者)\s*"
@@ -159,8 +178,8 @@ def read_fields(around: Around, tree: Tree, site: SiteFacts, url: str, today: da
     What selectors name goes over these (``select``). A date is never after ``today``.
     """
     fields, said = Fields(), declared(tree)
-    fields.set("source", _source(around, said))
-    fields.set("author", _author(around, said, tree.head_title))
+    fields.set("source", _source(around, said, tree))
+    fields.set("author", _author(around, said, tree))
     fields.set("editor", _first_name(_values(around), "editor") or _bare_editor(around.tail))
     path = _breadcrumb(around.head)
     columns = [*path[:-1], *(name for name in path[-1:] if len(name) <= SURE_COLUMN), *_texts(said["section"])]
@@ -170,7 +189,7 @@ def read_fields(around: Around, tree: Tree, site: SiteFacts, url: str, today: da
     fields.set("title", (title, witness) if title else None)
     fields.set("section", _section(path, said, title))
     fields.set("published", _published(around, said, url, today))
-    fields.set("keywords", _keywords(around, said, sites, title or ""))
+    fields.set("keywords", _keywords(around, said, [*sites, *columns], title or ""))
     fields.set("views", _views(around))
     fields.warnings += _conflicts(fields, said, today)
     return fields
@@ -203,13 +222,15 @@ def _first_name(values: Iterable[Labelled], name: str) -> tuple[str, str] | None
     return None
 
 
-def _source(around: Around, said: defaultdict[str, list[Said]]) -> tuple[str, str] | None:
+def _source(around: Around, said: defaultdict[str, list[Said]], tree: Tree) -> tuple[str, str] | None:
     values, declared = _values(around), next((one for one in said["source"] if _is_name(one.value)), None)
     return (
         _without_person(_first_name(values, "source"), declared)
-        or _dateline(around.head)
+        or _dateline(around.head, tree)
         or _first_name(values, "issuer")
+        or _first_name((value for value in values if _PUBLISHER.fullmatch(value.folded)), "poster")
         or declared
+        or _beside_date(around.head)
     )
 
 
@@ -220,14 +241,49 @@ def _without_person(shown: tuple[str, str] | None, declared: Said | None) -> tup
     return shown
 
 
-def _author(around: Around, said: defaultdict[str, list[Said]], head_title: str) -> tuple[str, str] | None:
-    """Return who wrote: a label, a closing by-line, or the head; there a site or a maker of templates signs too."""
-    places = [head_title[len(head_title) // 2 :], *_texts(said["site"])]
-    return (
+def _author(around: Around, said: defaultdict[str, list[Said]], tree: Tree) -> tuple[str, str] | None:
+    """Return who wrote: a label, a by-line, or the head; there a site or a maker of templates signs too."""
+    places = [tree.head_title[len(tree.head_title) // 2 :], *_texts(said["site"])]
+    found = (
         _first_name(_values(around), "author")
+        or _signed_by(around.head)
         or _byline([*around.closing, *around.tail[:3]])
+        or _author_element(around.head, tree)
         or next((one for one in said["author"] if _is_person(one.value, places)), None)
     )
+    return (_names_of(found[0]), found[1]) if found else None
+
+
+def _names_of(value: str) -> str:
+    """Return the names of those who wrote without what they are.
+
+    >>> _names_of("《青禾日报》记者 某甲 通讯员 某乙")
+    '某甲 某乙'
+    """
+    names = " ".join(_ROLE.sub(" ", value).split()) if _ROLE.search(value) else value
+    return names if len(names) > 1 else value
+
+
+def _signed_by(head: Iterable[Seen]) -> tuple[str, str] | None:
+    """Return who wrote as a line of fields says it without a label."""
+    for block in head:
+        if block.kind not in ("info", "dateline") or not any(cue in block.text for cue in "由者员員"):
+            continue
+        if found := _SIGNED_BY.search(block.folded.text):
+            return block.folded.cut(*found.span("name")), "byline"
+    return None
+
+
+def _author_element(head: Sequence[Seen], tree: Tree) -> tuple[str, str] | None:
+    """Return the names in the last element before a body whose class says that it holds who wrote."""
+    numbers = range(head[0].number, head[-1].number + 1) if head else range(0)
+    for n in reversed(numbers):
+        element = tree.elements[tree.owner[n]]
+        if "uth" not in element.markup and "zuozhe" not in element.markup and "writer" not in element.markup:
+            continue
+        if _AUTHOR_ELEMENT.search(element.name) and _PERSONS.fullmatch(tree.blocks[n].text):
+            return tree.blocks[n].text, "element"
+    return None
 
 
 def _is_person(value: str, places: Iterable[str]) -> bool:
@@ -242,19 +298,40 @@ def _is_name(value: str) -> bool:
     return 1 < len(value) <= LONGEST_VALUE and not _NO_NAME.match(value)
 
 
-def _dateline(head: Sequence[Seen]) -> tuple[str, str] | None:
-    """Return the source of a line that holds a date, a time and one name, without labels: 2024-03-05 09:30 某某网."""
+def _dateline(head: Sequence[Seen], tree: Tree) -> tuple[str, str] | None:
+    """Return the source of a line that holds a date and one name, without labels: 2024-03-05 09:30 某某网."""
     for block in reversed(head):
-        if not _DIGIT.search(block.text) or block.kind != "dateline":
+        if not _DIGIT.search(block.text) or block.kind not in ("dateline", "date"):
             continue
         text = block.folded.text
-        if not (moment := MOMENT.search(text)):
+        if not (moment := MOMENT.search(text) or (DATE.search(text) if block.kind == "date" else None)):
             continue
+        if name := _linked_name(block, moment.start(), tree):
+            return name, "dateline"
         for start, end in ((0, moment.start()), (moment.end(), len(text))):
-            name = text[start:end].strip(EDGE)
+            name = text[start:end].strip(EDGE).removeprefix("原创")
             if name and _SOURCE_NAME.fullmatch(name) and not _NO_NAME.match(name):
                 at = text.index(name, start)
                 return block.folded.cut(at, at + len(name)), "dateline"
+    return None
+
+
+def _linked_name(block: Seen, end: int, tree: Tree) -> str:
+    """Return the link right before a date, "" for none: cells of a line run together, a link has its own bounds."""
+    before = block.text[:end].rstrip() if tree.blocks[block.number].linked else ""
+    linked = (text.strip() for number, _, text in tree.links if number == block.number) if before else ()
+    return next((text for text in linked if before.endswith(text) and _SOURCE_NAME.fullmatch(fold(text).text)), "")
+
+
+def _beside_date(head: Sequence[Seen]) -> tuple[str, str] | None:
+    """Return who publishes, in a block of its own before or behind that of the date."""
+    for place in range(len(head) - 1, -1, -1):
+        if head[place].kind != "date" or not DATE.fullmatch(head[place].folded.text):
+            continue
+        for block in (*head[max(place - 1, 0) : place], *head[place + 1 : place + 2]):
+            near = abs(block.number - head[place].number) == 1 and block.kind is None
+            if near and len(block.text) <= LONGEST_VALUE and _PUBLISHER.fullmatch(block.folded.text):
+                return block.text, "line"
     return None
 
 
@@ -311,11 +388,19 @@ def _declared_date(said: defaultdict[str, list[Said]], today: date) -> tuple[str
 
 def _visible_date(around: Around, today: date) -> tuple[str, str] | None:
     """Return the date in the lines around a body: labelled before bare, before the body before behind it."""
-    return (
-        _labelled_date(around.head_values, today)
-        or _bare_date(around.head, today)
-        or _labelled_date(_own(around, DATES), today)
-    )
+    if labelled := _labelled_date(around.head_values, today):
+        return _with_time(labelled, around.head, today)
+    return _bare_date(around.head, today) or _labelled_date(_own(around, DATES), today)
+
+
+def _with_time(labelled: tuple[str, str], head: Iterable[Seen], today: date) -> tuple[str, str]:
+    """Return a date with the time that a line without a label shows for its day."""
+    if "T" not in labelled[0]:
+        for block in head:
+            iso = find_date(block.folded.text, today) if block.kind in ("date", "dateline", "info") else None
+            if iso and "T" in iso and iso.startswith(labelled[0]):
+                return iso, "line"
+    return labelled
 
 
 def _labelled_date(values: Sequence[Labelled], today: date) -> tuple[str, str] | None:
@@ -332,25 +417,36 @@ def _labelled_date(values: Sequence[Labelled], today: date) -> tuple[str, str] |
 
 
 def _own(around: Around, fields: Sequence[str]) -> list[Labelled]:
-    """Return the values of some labels behind a body, as far as they stand before comments and other articles."""
+    """Return the values of some labels behind a body, in lines of fields before comments and other articles."""
     values = [value for value in around.tail_values if value.field in fields]
     if not values:
         return []
-    end = next((block.number for block in around.tail if block.kind in _OTHERS), None)
-    return [value for value in values if end is None or value.number < end]
+    end = next((block.number for block in around.tail if block.kind in _OTHERS), around.tail[-1].number + 1)
+    prose = {block.number for block in around.tail if block.kind in _MAYBE_PROSE and LABEL.match(block.folded.text) is None}
+    return [value for value in values if value.number < end and value.number not in prose]
 
 
 def _bare_date(zone: Sequence[Seen], today: date, *, with_time: bool = False) -> tuple[str, str] | None:
-    """Return the date of the last short line of a zone that has one; links to other articles carry dates too."""
+    """Return the date of the last short line of a zone that has one, lines of fields before others."""
+    return _last_date(zone, _DATED - _MAYBE_PROSE, today, with_time=with_time) or _last_date(
+        zone, _MAYBE_PROSE, today, with_time=with_time
+    )
+
+
+def _last_date(
+    zone: Sequence[Seen], kinds: frozenset[str | None], today: date, *, with_time: bool
+) -> tuple[str, str] | None:
+    """Return the date of the last short line of some kinds; links to other articles carry dates too."""
     behind = ""
     for block in reversed(zone):
         following, behind = behind, block.text
-        if not _DIGIT.search(block.text) or len(block.text) > INFO or "。" in block.text or block.kind not in _DATED:
+        if not _DIGIT.search(block.text) or len(block.text) > INFO or "。" in block.text or block.kind not in kinds:
             continue
         text = block.folded.text
         if block.kind in _MAYBE_PROSE and (len(text) > SHORT or (block.linked and block.kind is None)):
             continue
-        iso = None if _TODAY.search(text) or following[:2] in ("农历", "農曆") else find_date(text, today)
+        of_today = _TODAY.search(text) or (following[:2] in ("农历", "農曆") and not LABEL.search(text))
+        iso = None if of_today else find_date(text, today)
         if not iso or ("T" not in iso and (with_time or not _shows_a_day(block, iso, today))):
             continue
         return iso, "dateline" if block.kind == "dateline" else "line"
@@ -424,7 +520,7 @@ def _keywords(
     """Return the keywords of an article: a labelled line, or a declared list whose words occur in the article."""
     text = f"{title}\n{around.text}"
     written = [value.value for value in _values(around) if value.field == "keywords"]
-    shown = _own_words((word for line in written for word in _words(line)), sites, title)
+    shown = _own_words((word for line in written for word in _words(line)), (), title)
     single = shown[0] if len(shown) == 1 else ""  # it may be several that nothing separates
     if len(shown) > 1 or (single and (len(single) <= WORD or single in text)):
         return shown, "label"
@@ -449,12 +545,13 @@ def _own_words(words: Iterable[str], sites: Sequence[str], title: str) -> tuple[
     headline = _bare(title)
     known = "\n".join(map(_bare, sites))
     kept: dict[str, str] = {}
-    for word in (trim(word) for word in words):
+    words = [trim(word) for word in words]
+    for word in words:
         bare = _bare(word)
         piece = bare == headline or (len(bare) >= PIECE_OF_TITLE and bare in headline)
         if len(bare) > 1 and len(word) <= LONGEST_KEYWORD and bare not in known and not piece and ">" not in word:
             kept.setdefault(bare, word)
-    return tuple(kept.values()) if len(kept) <= MOST_KEYWORDS and "".join(kept) != headline else ()
+    return tuple(kept.values()) if len(kept) <= MOST_KEYWORDS and "".join(map(_bare, words)) != headline else ()
 
 
 def _bare(text: str) -> str:
@@ -470,6 +567,13 @@ def _views(around: Around) -> tuple[int, str] | None:
         if not _DIGIT.search(block.text) or block.kind not in ("info", "dateline"):
             continue
         if (count := _count(_COUNTED.search(block.folded.text))) is not None:
+            return count, "line"
+    for block in (*around.closing, *around.tail):
+        if block.kind in _OTHERS:
+            break
+        if block.text[0] not in "阅閱浏瀏点點" or len(block.text) > SHORT:
+            continue
+        if (count := _count(_READ.match(block.folded.text))) is not None:
             return count, "line"
     return None
 

@@ -184,9 +184,6 @@ def _is_cell(line: Line) -> bool:
 class _Reader:
     """The one pass over the pieces of a page; holds the line that is being read and the open elements."""
 
-    __slots__ = ("cells", "foreign", "held", "hidden", "host", "in_title", "inlines", "inside", "kinds", "line", "linked",
-                 "mute", "row", "stack", "tag", "traits", "tree", "unseen")  # fmt: skip
-
     def __init__(self, tree: Tree, host: str) -> None:
         self.tree = tree
         self.host = host
@@ -362,7 +359,7 @@ class _Reader:
             element.first, element.end = first, min(element.end, first + 1)
 
     def open_inline(self, tag: str, markup: str) -> None:
-        """Put an element that is no container on the stack: it hides something, has an id or stands in one that does."""
+        """Put an element that is no container on the stack: it hides, has an id or stands in one that does."""
         self.stack.append((tag, self.inside, self.hidden, self.mute))
         self.inlines += 1
         found = self.traits[markup] if markup in self.traits else self.read_traits(markup)

@@ -16,9 +16,10 @@ from unicodedata import normalize
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from crawler.core.decode import binary, decide, decode
-from crawler.core.extract.content import NEUTRAL, Body
 from crawler.core.extract.fold import fold
 from crawler.core.extract.labels import squeeze
+from crawler.core.extract.score import NEUTRAL
+from crawler.core.extract.sift import Body
 from crawler.core.model import Draft, Reject, Removal
 
 if TYPE_CHECKING:

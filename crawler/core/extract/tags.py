@@ -19,8 +19,8 @@ IMAGE, META, TITLE, END_TITLE, MUTE, END_MUTE, NOTHING = range(9, 16)
 _NAMES: Final = {
     # blocks that hold one line or few: no containers to choose a body from
     LIGHT: "address caption dd dt figcaption h1 h2 h3 h4 h5 h6 legend li p pre summary tbody tfoot thead tr",
-    INLINE: "abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var",
+    INLINE: "abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp "
+    "small span strike strong sub sup time tt u var",
     LINK: "a",
     BREAK: "br hr /br",
     IMAGE: "img",

@@ -16,6 +16,8 @@ from crawler.core.model import Page, Reason, Reject, SiteFacts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from crawler.core.model import PageFormat
+
 #: Seconds within which a hostile page must be read; quadratic work would take minutes.
 PATIENCE = 8.0
 HOST = "http://www.qinghe.example"

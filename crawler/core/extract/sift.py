@@ -1,0 +1,172 @@
+"""Inside the span of an article: where its text begins and ends, and which lines between are not of it.
+
+Furniture goes line by line, and what follows a closing line (上一篇, 网友评论, 版权所有 …) goes with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from crawler.core.extract.labels import CLOSING, HALF_CLOSING
+from crawler.core.extract.score import NEUTRAL, is_linked, is_links
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.core.extract.tree import Line, Tree
+
+#: Prose in characters that a body must have before a closing line can end it.
+BEGUN = 40
+#: Prose that may follow a line that closes articles but also stands inside them, as a share of what went before.
+TAIL = 0.15
+#: Blocks behind the fields of an article among which tools stand (print, share) that end nothing.
+TOOLS_NEAR = 6
+#: Blocks before the fields of an article among which its headline is.
+HEADLINE_NEAR = 12
+#: Lines of links between two paragraphs that are part of the text; more are a list.
+LINKED_LINES = 2
+#: Paragraphs that stand twice from which they are a copy, and their share of all prose, both counted.
+FEW_COPIES, COPIED = 2, 0.4
+#: Lines of links in a row that are a list.
+LIST = 4
+
+_HEADINGS: Final = frozenset({"h1", "h2", "h3"})
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The blocks that are the article, by number, and for every block why it is or is not among them."""
+
+    numbers: tuple[int, ...]
+    reasons: tuple[str, ...]  # one a block: "body", a kind of chrome, "links", "hidden", "after the end", "outside"
+    first: int  # the half-open range of blocks of the container
+    end: int
+    prose: float  # score of the kept blocks
+
+
+def sift(
+    tree: Tree, blocks: Sequence[Line], kinds: Sequence[str | None], scores: Sequence[float], span: tuple[int, int]
+) -> Body:
+    """Return the body in a span of blocks; ``blocks`` are the tree's, shown where only a script reveals them."""
+    first, end = span
+    first = _begin_of_text(blocks, kinds, scores, first, end)
+    over = _end_of_text(kinds, scores, first, end, marked_up=not tree.plain)
+    over = _end_before_lists(tree, scores, first, over)
+    return _sift(blocks, kinds, scores, (first, over, end))
+
+
+def _sift(
+    blocks: Sequence[Line], kinds: Sequence[str | None], scores: Sequence[float], span: tuple[int, int, int]
+) -> Body:
+    """Take the furniture out of a container, and what stands behind the article's end; ``span`` is first, over, end."""
+    reasons = ["outside"] * len(blocks)
+    first, over, end = span
+    begun = 0.0
+    for n in range(first, end):
+        reason = _reason(blocks[n], kinds[n], begun >= BEGUN)
+        reasons[n] = "after the end" if n >= over and reason == "body" else reason
+        if reasons[n] == "body":
+            begun += max(scores[n], 0.0)
+    for n in _copies(blocks, reasons, scores, first, end):
+        reasons[n] = "copy"
+    for n in _linked_lines(reasons, scores, first, end):
+        reasons[n] = "body"
+    numbers = tuple(n for n in range(first, end) if reasons[n] == "body")
+    return Body(numbers, tuple(reasons), first, end, begun)
+
+
+def _copies(
+    blocks: Sequence[Line], reasons: Sequence[str], scores: Sequence[float], first: int, end: int
+) -> Sequence[int]:
+    """Return the lines of a second copy of the text, as for printing or for telephones; a refrain is none."""
+    prose = [n for n in range(first, end) if reasons[n] == "body" and scores[n] > 0]
+    places = {blocks[n].text: n for n in reversed(prose)}
+    again = [n for n in prose if places[blocks[n].text] != n]
+    if len({blocks[n].text for n in again}) < FEW_COPIES or sum(scores[n] for n in again) < COPIED * sum(
+        scores[n] for n in prose
+    ):
+        return ()
+    last = max(n for n in prose if n < again[0])
+    before = {block.text for block in blocks[:first]}
+    start = next((n for n in range(last + 1, again[0]) if blocks[n].text in before), again[0])
+    return [n for n in range(start, again[-1] + 1) if reasons[n] == "body" and (n in again or n not in prose)]
+
+
+def _linked_lines(reasons: Sequence[str], scores: Sequence[float], first: int, end: int) -> list[int]:
+    """Return the lines of links that stand alone, or two together, between paragraphs: they are read with them."""
+    prose = [n for n in range(first, end) if reasons[n] == "body" and scores[n] > 0]
+    gaps = [range(left + 1, right) for left, right in pairwise(prose)]
+    return [n for gap in gaps if len(gap) <= LINKED_LINES for n in gap if all(reasons[m] == "links" for m in gap)]
+
+
+def _reason(block: Line, kind: str | None, begun: bool) -> str:
+    if block.hidden:
+        return "hidden"
+    if kind in NEUTRAL and begun:
+        return "body"
+    if kind:
+        return kind
+    return "links" if is_links(block) else "body"
+
+
+def _begin_of_text(
+    blocks: Sequence[Line], kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int
+) -> int:
+    """Return the number of the headline in a container that holds more before it, as whole pages without columns do."""
+    for fields in range(first, end):
+        if is_linked(blocks[fields]) or kinds[fields] not in ("info", "dateline"):
+            continue
+        near = range(max(fields - HEADLINE_NEAR, first), fields)
+        head = next((n for n in near if blocks[n].tag in _HEADINGS or kinds[n] == "headline"), first)
+        before, behind = (sum(score for score in part if score > 0) for part in (scores[first:head], scores[head:end]))
+        return head if 0 < before <= behind else first
+    return first
+
+
+def _end_before_lists(tree: Tree, scores: Sequence[float], first: int, end: int) -> int:
+    """Return the number of the first list of links behind which no paragraph stands beside those before it."""
+    holders: set[int] = set()
+    links = 0
+    for n in range(first, end):
+        if scores[n] > 0:
+            holders |= _holders(tree, n)
+        links = links + 1 if is_links(tree.blocks[n]) else 0
+        if (
+            links == LIST
+            and holders
+            and all(scores[m] <= 0 or _holders(tree, m).isdisjoint(holders) for m in range(n, end))
+        ):
+            return n + 1 - LIST
+    return end
+
+
+def _holders(tree: Tree, n: int) -> set[int]:
+    """Return the two innermost elements around a block."""
+    owner = tree.owner[n]
+    return {owner, tree.elements[owner].parent}
+
+
+def _in_head(kinds: Sequence[str | None], n: int) -> bool:
+    """Tell whether a line stands behind the fields of an article, as tools do between a lead (导语) and the text."""
+    return any(kinds[m] in ("info", "dateline") for m in range(max(n - TOOLS_NEAR, 0), n))
+
+
+def _end_of_text(kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int, *, marked_up: bool) -> int:
+    """Return the number of the block with which the article is over: a closing line behind enough prose.
+
+    A line that may stand inside an article too (相关阅读, 分享), and any line of a document without markup, only ends
+    it when hardly any prose follows.
+    """
+    total = sum(score for score in scores[first:end] if score > 0)
+    sure, likely = (CLOSING, HALF_CLOSING) if marked_up else (frozenset[str](), CLOSING | HALF_CLOSING)
+    begun = 0.0
+    for n in range(first, end):
+        kind = kinds[n] if begun >= BEGUN else None
+        if kind in likely and total - begun >= TAIL * begun:
+            kind = None
+        if kind in sure | likely and not (total - begun > begun and _in_head(kinds, n)):
+            return n
+        begun += max(scores[n], 0.0)
+    return end
