@@ -20,6 +20,7 @@ from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fiel
 from crawler.core.extract.parse import parse, parse_text
 from crawler.core.extract.parts import Known, with_continuation, with_parts
 from crawler.core.extract.score import is_prose
+from crawler.core.extract.title import is_headline
 from crawler.core.model import Block, Context, Draft, Page, Reason, Reject, Removal
 from crawler.core.profiles import Profile, profiles, recognise
 
@@ -154,7 +155,7 @@ def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draf
         keywords=fields.keywords,
         views=fields.views,
         attachments=media.attachments(reading.tree, body, draft.page.url),
-        images=media.images(reading.tree, body, draft.page.url),
+        images=media.images(reading.tree, body, draft.page.url, draft.markup),
         evidence={**draft.evidence, **fields.evidence},
         removed=(*draft.removed, *_removals(reading, body)),
         warnings=(*draft.warnings, *fields.warnings),
@@ -177,17 +178,26 @@ def _around(reading: _Reading, body: Body) -> Around:
     blocks = reading.tree.blocks
     first, last = body.numbers[0], body.numbers[-1]
     start = _start(reading, body)
+    first_lines = _see(reading, (start, start + 1)) if start + 1 < len(blocks) else []
+    if len(first_lines) > 1 and is_headline(reading.tree, *first_lines):
+        start += 1 + (first_lines[1].kind in ("info", "dateline", "date"))
     within = [n for n in range(start, last) if body.reasons[n] in ("info", "editor", "dateline")]
     behind = range(last + 1, min(last + 1 + TAIL_BLOCKS, len(blocks)))
     before = metadata.without_menu(blocks, range(max(0, first - HEAD_BLOCKS), start))
-    head, tail, closing = (_see(reading, zone) for zone in (before, (*within, *behind), (last,)))
+    hidden = blocks[last].hidden
+    head, tail, closing = (_see(reading, zone, hidden=hidden) for zone in (before, (*within, *behind), (last,)))
     return metadata.around(head, tail, closing, "\n".join([blocks[n].text for n in body.numbers]))
 
 
-def _see(reading: _Reading, numbers: Iterable[int]) -> list[Seen]:
+def _see(reading: _Reading, numbers: Iterable[int], *, hidden: bool = False) -> list[Seen]:
+    """Return blocks as fields are read from them; hidden ones only where the body is hidden too, until a script runs."""
     kinds = reading.kinds
     blocks = ((n, reading.tree.blocks[n]) for n in numbers)
-    return [Seen(n, block.text, kinds, block.linked * 2 > len(block.text)) for n, block in blocks if not block.hidden]
+    return [
+        Seen(n, block.text, kinds, block.linked * 2 > len(block.text))
+        for n, block in blocks
+        if not block.hidden or hidden
+    ]
 
 
 def _start(reading: _Reading, body: Body) -> int:

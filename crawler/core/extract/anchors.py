@@ -57,6 +57,7 @@ _CELLS: Final = frozenset({"td", "th"})
 
 _CLASS: Final = re.compile(r"\bclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _HREF: Final = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_TITLE: Final = re.compile(r"(?:^|[\s\"'])title\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _LEADS: Final = re.compile(r"\b(?:href|onclick)\s*=", re.IGNORECASE)
 _NAME: Final = re.compile(r"[a-z][a-z_-]*(?![a-z_-]*\d)")
 #: Class names that say in which state or place of its list a row is, not in which list.
@@ -136,6 +137,7 @@ class _Pass:
 
     def read(self, names: list[str | None], markups: list[str], texts: list[str]) -> None:  # noqa: C901, PLR0912 - one loop: a call a piece would double the cost
         page, line, kinds = self.page, self.line, dict(KINDS)
+        tags, parents = page.tags, page.parents
         inside, mute = 0, ""
         for name, markup, text in zip(names, markups, texts, strict=True):
             if name:
@@ -148,11 +150,13 @@ class _Pass:
                     if kind in (END_MUTE, END_TITLE) and name[1:].lower() == mute:
                         mute = ""
                 elif kind == LINK:
-                    self.end_link()
+                    if self.opened:
+                        self.end_link()
                     if _LEADS.search(markup):
                         self.opened = (markup, inside, len(page.lines), len(line))
                 elif kind == END_LINK:
-                    self.end_link()
+                    if self.opened:
+                        self.end_link()
                 elif kind in (BLOCK, LIGHT):
                     if line:
                         self.end_line()
@@ -160,7 +164,7 @@ class _Pass:
                 elif kind in (END_BLOCK, END_LIGHT):
                     if line:
                         self.end_line()
-                    inside = self.close(name[1:].lower(), inside)
+                    inside = parents[inside] if tags[inside] == name[1:] else self.close(name[1:].lower(), inside)
                 elif kind == BREAK:
                     if line:
                         self.end_line()
@@ -217,8 +221,8 @@ class _Pass:
         else:
             text = "".join(self.line[start:])
             text = tidy(unescape(text) if "&" in text else text)
-        if "title" in markup:
-            text = _titled(text, read_attributes(markup).get("title", ""))
+        if "title" in markup and (found := _TITLE.search(markup)):
+            text = _titled(text, unescape(found[1] or found[2] or found[3] or ""))
         self.page.anchors.append(Anchor(markup, text, element, number))
 
 

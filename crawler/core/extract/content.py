@@ -13,6 +13,7 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from crawler.core.extract.labels import CLOSING
 from crawler.core.extract.score import CHROME, LINKS, block_score, is_linked, is_prose
 from crawler.core.extract.sift import HEADLINE_NEAR, TOOLS_NEAR, Body, sift
 
@@ -73,7 +74,7 @@ def _with_verses(blocks: Sequence[Line], kinds: Sequence[str | None], scores: li
     end = fields + 1
     while end < len(blocks) and kinds[end] is None and blocks[end].linked * 2 <= len(blocks[end].text):
         end += 1
-    verses = [n for n in range(fields + 1, end) if not blocks[n].hidden]
+    verses = {n for n in range(fields + 1, end) if not blocks[n].hidden}
     if len(verses) < VERSES:
         return scores
     return [float(len(blocks[n].text)) if n in verses else score for n, score in enumerate(scores)]
@@ -106,10 +107,10 @@ def _next_article(blocks: Sequence[Line], kinds: Sequence[str | None], scores: S
         for n, block in enumerate(blocks)
         if block.tag == "h1" and any(kinds[m] in _DATED for m in range(n + 1, min(n + DATE_NEAR, len(blocks))))
     ]
-    if len(starts) < 2 or kinds[starts[0]] != "headline":
+    if len(starts) < 2:
         return len(blocks)
-    others = (n for n in starts[1:] if blocks[n].text != blocks[starts[0]].text)
-    return next((n for n in others if any(score > 0 for score in scores[starts[0] : n])), len(blocks))
+    begun = next((n for n in range(starts[0], len(blocks)) if scores[n] > 0), len(blocks))
+    return next((n for n in starts[1:] if n > begun and blocks[n].text != blocks[starts[0]].text), len(blocks))
 
 
 def _declared_span(spans: list[tuple[int, int]], scores: list[float]) -> tuple[int, int] | None:
@@ -126,8 +127,9 @@ def _span(tree: Tree, blocks: Sequence[Line], kinds: Sequence[str | None], score
     head, reach = _head(blocks, kinds, first)
     behind = range(head + 1, min(head + reach, first))
     start = next((n for n in behind if scores[n] > 0 and _ENDS.search(blocks[n].text)), first)
-    if first - start <= TOOLS_NEAR:
-        return first, end
+    between = range(start + 1, first)
+    if len(between) < TOOLS_NEAR and not any(is_linked(blocks[n]) or kinds[n] in CLOSING for n in between):
+        return first, end  # a summary (摘要) in front of the text
     sums = [0.0, *accumulate(scores)]
     around = [element for element in tree.elements if element.first <= start < element.end <= first]
     own, _ = _best_element(around, sums)

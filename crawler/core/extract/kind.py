@@ -18,7 +18,7 @@ from crawler.core.hanzi import to_simplified_chars
 from crawler.core.model import Page, Reason, Reject
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from crawler.core.extract.sift import Body
     from crawler.core.extract.tree import Line, Tree
@@ -45,7 +45,7 @@ SUMMARY_REACH = 3
 HEAD, NEAR = 150, 20
 #: Lines between a headline and the line of its fields; titles of other articles between them and the body.
 FIELDS_REACH, FEW_TITLES = 6, 3
-#: Lines of fields that one article has at most; rows of lists have one each.
+#: Stretches of lines of fields that one article has at most; rows of lists have one each.
 FEW_FIELDS = 2
 #: Labels that make a table of them, and elements around a line among which one is a footer.
 RECORD_LABELS, FOOTER_HEIGHT = 3, 8
@@ -157,20 +157,28 @@ def _has_summaries(tree: Tree, kinds: Sequence[str | None], body: Body) -> bool:
     before = tree.blocks[max(body.first - SUMMARY_REACH, 0) : body.first]
     if "links" not in body.reasons and not any(block.linked * 2 > len(block.text) for block in before):
         return False
-    summaries, paragraphs = _summaries(tree, body.numbers, max(body.first - SUMMARY_REACH, 0), body.end)
-    if summaries < SUMMARY_SHARE * paragraphs:
-        return False
-    if summaries >= SUMMARIES:
+    span = max(body.first - SUMMARY_REACH, 0), body.end
+    summaries, paragraphs = _summaries(tree, body.numbers, *span)
+    if summaries >= max(SUMMARIES, SUMMARY_SHARE * paragraphs):
         return True
-    everywhere, _ = _summaries(tree, range(len(tree.blocks)), 0, len(tree.blocks))
-    if not summaries or everywhere < SUMMARIES:
+    found, _ = _summaries(tree, body.numbers, *span, foreign=True)  # results of a search: all lead to other sites
+    if not found or found < SUMMARY_SHARE * paragraphs:
         return False
+    if found < SUMMARIES:
+        everywhere, _ = _summaries(tree, range(len(tree.blocks)), 0, len(tree.blocks))
+        if not summaries or everywhere < SUMMARIES:
+            return False
     look = _look(tree, kinds, body)
     return not (look.fields or look.headline)
 
 
-def _summaries(tree: Tree, numbers: Collection[int], first: int, end: int) -> tuple[int, int]:
-    """Return how many paragraphs among some lines are summaries, and how many they are."""
+def _summaries(
+    tree: Tree, numbers: Collection[int], first: int, end: int, *, foreign: bool = False
+) -> tuple[int, int]:
+    """Return how many paragraphs among some lines are summaries, and how many they are.
+
+    A line that leads to another site is only a title where ``foreign`` ones count.
+    """
     wanted = numbers if isinstance(numbers, range) else frozenset(numbers)
     summaries = paragraphs = 0
     title = -NEAR
@@ -178,7 +186,7 @@ def _summaries(tree: Tree, numbers: Collection[int], first: int, end: int) -> tu
         block = tree.blocks[n]
         size = len(block.text)
         if block.linked * 2 > size:
-            if size >= TYPICAL_TITLE and block.lines == 1 and block.foreign < size:
+            if size >= TYPICAL_TITLE and block.lines == 1 and (foreign or block.foreign < size):
                 title = n
         elif size - block.linked >= TOO_LITTLE and n in wanted:
             paragraphs += 1
@@ -334,11 +342,17 @@ def _read_head(look: _Look, tree: Tree, kinds: Sequence[str | None], body: Body 
     look.headline = bool(near)
     look.fields = (
         below
-        or (len(fields) <= FEW_FIELDS and bool(close))
-        or (len(fields) + len(dates) <= FEW_FIELDS and bool(dated))
+        or (_stretches(fields) <= FEW_FIELDS and bool(close))
+        or (_stretches([*fields, *dates]) <= FEW_FIELDS and bool(dated))
         or any(name == "articletitle" for name, _ in tree.metas)
         or (body is not None and _has_record(tree.blocks, lines, start))
     )
+
+
+def _stretches(numbers: Iterable[int]) -> int:
+    """Return in how many stretches some lines stand, no other line being between those of one."""
+    known = frozenset(numbers)
+    return sum(n - 1 not in known for n in known)
 
 
 def _is_heading(block: Line) -> bool:

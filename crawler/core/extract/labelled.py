@@ -41,6 +41,7 @@ _CELL_LABEL = re.compile(
     r"(?P<dated>(?:生成|成文)(?:时间|日期))|(?P<source>(?:信息|文章|稿件)?来源)|(?P<issuer>发布机构))(?!\S)"
 )
 _CELL_MARK = re.compile(r"[间間期源构構](?!\S)")  # how they end
+_COUNT = re.compile(r"\d[\d,]{0,11}\s?(?:次|人次?)?")
 #: The place in brackets that belongs to a source, in a block of its own.
 _PLACE = re.compile(r"[(（][\u4e00-\u9fff]{2,6}[)）]")
 
@@ -128,7 +129,7 @@ def _labels(text: str) -> Iterator[tuple[str, int, int]]:
 def _value_of_next(name: str, block: Seen) -> list[Labelled]:
     text = block.folded.text
     if name == "views":
-        fitting = text[0].isdecimal()
+        fitting = _COUNT.fullmatch(text) is not None
     elif name == "keywords" and block.linked:
         fitting = _is_tag(block)
     else:

@@ -93,10 +93,11 @@ _COLUMN: Final = re.compile(
 _FRONT: Final = re.compile(r"/(?:index|default|main|home)(?![a-z])[\w-]*(?:\.\w+)?$|/$", re.IGNORECASE)
 _LONG_NUMBER: Final = re.compile(r"\d{4}|[0-9a-f]{16}")
 _DIGITS: Final = re.compile(r"\d+")
-#: A date as rows show it: 2024-03-05, 2024.3.5, 03/05, [3月5日].
+#: A date as rows show it: 2024-03-05, 2024.3.5, 03/05, [3月5日], the day above or below the month (05 2024-03).
 _DATE: Final = re.compile(
     r"(?<![\d.])(?:20\d\d\s?[-./年]\s?)?[01]?\d\s?[-/月]\s?[0-3]?\d(?![\d%])|"
-    r"(?<!\d)20\d\d\.\d\d?\.\d\d?"
+    r"(?<!\d)20\d\d\.\d\d?\.\d\d?|"
+    r"(?<!\d)(?:[0-3]?\d)?20\d\d\s?[-./年]\s?[01]?\d(?:[0-3]\d)?(?!\d)"
 )
 #: An absolute address that joining it leaves as it is.
 _PLAIN: Final = re.compile(r"https?://[\w.-]+(?::\d+)?/[^#\[\]\s]*")

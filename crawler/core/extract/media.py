@@ -23,13 +23,17 @@ SYMBOL = 50
 #: A line of more characters is no caption.
 LONGEST_CAPTION = 80
 
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|txt|csv|zip|rar|7z)(?=$|[?#&\"'])", re.IGNORECASE)
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|od[tsp]|rtf|txt|csv|zip|rar|7z)(?=$|[?#&\"'])", re.IGNORECASE
+)
+#: The number of a file in a list of them.
+_NUMBER = re.compile(r"^\d{1,2}[.．、]\s*(?=[^\d\s])")
 #: Link texts that do not name a file.
 _NO_NAME = re.compile(r"\W*(?:点击|点此|查看|立即|文件|附件)*(?:下载|查看|打开|附件|原文|全文|这里|此处)*\W*")
 #: Pictures that belong to a page's furniture, or stand for a kind of file.
 _SYMBOLS = re.compile(
-    r"icon|logo|share|qr_?code|erweima|weixin|wechat|spacer|blank|loading|placeholder|button|btn|arrow|"
-    r"file_?type|/(?:doc|pdf|xls|zip|rar|txt|word|excel)\.(?:gif|png)|attach",
+    r"icon|logo|share|qr_?code|erweima|weixin|wechat|spacer|blank|loading|placeholder|button|btn|arrow|guanggao|/ads?/|"
+    r"file_?type|/(?:docx?|pdf|xlsx?|zip|rar|txt|word|excel|attach(?:ment)?s?)\.(?:gif|png)",
     re.IGNORECASE,
 )
 #: Where pages that load pictures late keep their address, the most trusted first.
@@ -40,6 +44,10 @@ _CAPTION = re.compile(
 _HEADING = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}[、章节]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．])"
 )
+#: Tags behind a picture up to the next text, and what centres that text without making a heading of it.
+_TAGS_BEHIND = re.compile(r"[^<>]{0,300}>((?:\s|&nbsp;|&#160;|<[^<>]{0,300}>)*)")
+_CENTRES = re.compile(r"<(?!/)[^<>]*center", re.IGNORECASE)
+_HEADS = re.compile(r"<(?:strong|b|h\d)[\s>]", re.IGNORECASE)
 _NO_ALT = re.compile(
     r"\.(?:jpe?g|png|gif|bmp|webp)$|^[\w\s.-]*$|^(?:图片|插图|照片|点击.*|undefined|null)$", re.IGNORECASE
 )
@@ -48,10 +56,11 @@ _NO_ALT = re.compile(
 def file_links(tree: Tree, first: int, end: int) -> Iterator[tuple[int, str, str]]:
     """Yield ``(block, address as written, text)`` of the links to files in a half-open range of blocks."""
     for block, markup, text in tree.links:
-        if first <= block < end and "." in markup and _FILE.search(markup):
+        named = "." in text and _FILE.search(text.rstrip())  # behind download.jsp?id=…
+        if first <= block < end and (named or ("." in markup and _FILE.search(markup))):
             values = read_attributes(markup)
             href = values.get("href", "").strip()
-            if _FILE.search(href) and not href.lower().startswith(("javascript:", "#")):
+            if href and (named or _FILE.search(href)) and not href.lower().startswith(("javascript:", "#")):
                 yield block, href, _file_name(tree, block, tidy(text), tidy(values.get("title", "")))
 
 
@@ -59,8 +68,10 @@ def _file_name(tree: Tree, block: int, text: str, title: str) -> str:
     """Return the name of a file as shown: its link's text, or what the line or the link's title says."""
     line = tree.blocks[block].text if block < len(tree.blocks) else ""
     alone = sum(number == block for number, _, _ in tree.links) == 1
-    names = (line if alone and text in line and len(line) <= LONGEST_CAPTION else text, text, title)
-    return next((name for name in names if name and not _NO_NAME.fullmatch(name)), text or line)
+    whole = _FILE.search(text) and not text.startswith(".")  # else it may be the last piece of the link's text
+    names = (line if alone and not whole and text in line and len(line) <= LONGEST_CAPTION else text, text, title)
+    name = next((name for name in names if name and not _NO_NAME.fullmatch(name)), text or line)
+    return _NUMBER.sub("", name)
 
 
 def attachments(tree: Tree, body: Body, url: str) -> tuple[Attachment, ...]:
@@ -73,17 +84,21 @@ def attachments(tree: Tree, body: Body, url: str) -> tuple[Attachment, ...]:
     return tuple(found.values())
 
 
-def images(tree: Tree, body: Body, url: str) -> tuple[Image, ...]:
-    """Return the pictures between the lines of a body, each address once, in page order."""
+def images(tree: Tree, body: Body, url: str, markup: str) -> tuple[Image, ...]:
+    """Return the pictures between the lines of a body, each address once, in page order.
+
+    The markup of the page tells which line below a picture is centred: the tree does not keep how lines look.
+    """
     base = urljoin(url, tree.base)
     found: dict[str, Image] = {}
     kept = set(body.numbers)
-    for block, markup in tree.images:
+    for block, written in tree.images:
         if block not in kept and block - 1 not in kept:
             continue
-        values = read_attributes(markup)
-        if (source := _source(values)) and (address := absolute(base, source)):
-            found.setdefault(address, Image(url=address, caption=_caption(tree, block, kept, values)))
+        values = read_attributes(written)
+        if (source := _source(values)) and (address := absolute(base, source)) and address not in found:
+            caption = _caption(tree, block, kept, values, _tags_behind(markup, written))
+            found[address] = Image(url=address, caption=caption)
     return tuple(found.values())
 
 
@@ -107,12 +122,20 @@ def _source(values: dict[str, str]) -> str | None:
     return None
 
 
-def _caption(tree: Tree, block: int, kept: set[int], values: dict[str, str]) -> str | None:
+def _tags_behind(markup: str, picture: str) -> str:
+    """Return the tags between a picture and the next text."""
+    at = markup.find(picture)
+    found = _TAGS_BEHIND.match(markup, at + len(picture)) if at >= 0 else None
+    return found[1] if found else ""
+
+
+def _caption(tree: Tree, block: int, kept: set[int], values: dict[str, str], tags: str) -> str | None:
     """Return the line under a picture where it reads like a caption, else the picture's own words."""
     said = [tidy(values.get(name, "")) for name in ("alt", "title")]
     if block in kept:
         line = tree.blocks[block]
         short = len(line.text) <= LONGEST_CAPTION and not _HEADING.match(line.text)
-        if short and (line.tag == "figcaption" or line.text in said or _CAPTION.search(line.text)):
+        centred = line.tag == "center" or (_CENTRES.search(tags) and not _HEADS.search(tags))
+        if short and (line.tag == "figcaption" or line.text in said or centred or _CAPTION.search(line.text)):
             return line.text
     return next((words for words in said if words and not _NO_ALT.search(words)), None)

@@ -21,7 +21,7 @@ from crawler.core.extract.dates import (
 )
 from crawler.core.extract.declared import Said, declared
 from crawler.core.extract.fold import fold
-from crawler.core.extract.labelled import DATES, EDGE, LONGEST_VALUE, Labelled, Seen, labelled, trim
+from crawler.core.extract.labelled import DATES, LONGEST_VALUE, Labelled, Seen, labelled, trim
 from crawler.core.extract.labels import DATE, EDITOR_LINE, INFO, LABEL, MOMENT, SHORT, Kinds, squeeze
 from crawler.core.extract.title import differs, read_title
 from crawler.core.model import TEXT_FIELDS
@@ -309,7 +309,7 @@ def _dateline(head: Sequence[Seen], tree: Tree) -> tuple[str, str] | None:
         if name := _linked_name(block, moment.start(), tree):
             return name, "dateline"
         for start, end in ((0, moment.start()), (moment.end(), len(text))):
-            name = text[start:end].strip(EDGE).removeprefix("原创")
+            name = trim(text[start:end]).removeprefix("原创")
             if name and _SOURCE_NAME.fullmatch(name) and not _NO_NAME.match(name):
                 at = text.index(name, start)
                 return block.folded.cut(at, at + len(name)), "dateline"

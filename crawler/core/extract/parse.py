@@ -16,7 +16,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from crawler.core.extract.select import complex_selectors, mark
+from crawler.core.extract.select import mark
 from crawler.core.extract.tags import (
     BLOCK,
     BREAK,
@@ -86,6 +86,8 @@ _FLAT: Final = frozenset[str | None]({None}).union(
 
 #: Characters of a saved page in which its own host is looked for: head and navigation name it most.
 HOST_SAMPLE = 20_000
+#: What may stand behind a host in an address; at the end of the attributes, nothing.
+_HOST_ENDS: Final = frozenset(["", *"/:?#\"'> \t\n"])
 _LINK_HOST = re.compile(r'href="https?://([^/:?#"\s>]+)')
 
 #: A named tuple made by its own constructor takes three times as long.
@@ -106,7 +108,7 @@ def parse(markup: str, url: str, selectors: Iterable[str] = ()) -> Tree:
 
     ``selectors`` are those that the tree will be asked for, as far as they are known.
     """
-    tree = Tree(marked=complex_selectors(selectors))
+    tree = Tree(marked=list(dict.fromkeys(selectors)))
     if tree.marked:
         markup = mark(markup, tree.marked)
     pieces = TAGS.split(markup.replace("\0", "") if "\0" in markup else markup)
@@ -167,13 +169,23 @@ def _unmatched(names: Sequence[str | None]) -> list[int]:
             opened.pop()
         else:
             tag = name[1:].lower()
-            depths = (depth for depth in range(len(opened) - 1, -1, -1) if (names[opened[depth]] or "").lower() == tag)
+            depths = (
+                depth
+                for depth in range(len(opened) - 1, max(len(opened) - REACH, 0) - 1, -1)
+                if (names[opened[depth]] or "").lower() == tag
+            )
             depth = next(depths, None)
             if depth is None:
                 closing.append(n)
             else:
                 del opened[depth:]
     return sorted([*opened, *closing])
+
+
+def _kind_of(name: str) -> int:
+    """Return what to do at a tag; a name with a colon (Word's ``o:p``) stands in a line."""
+    kind = INLINE if ":" in name else BLOCK
+    return KINDS.get(name, kind + 1 if name[0] == "/" else kind)
 
 
 def _is_cell(line: Line) -> bool:
@@ -217,6 +229,8 @@ class _Reader:
         if self.line:
             self.end_line()
         self.close_to(0)
+        if self.line:
+            self.end_line()  # what stood before a hidden element that nothing closed
 
     def skip(self, names: Sequence[str | None], markups: Sequence[str], texts: Sequence[str]) -> None:
         """Read a stretch of links: one block for all, and what it opens or closes beyond itself."""
@@ -242,7 +256,7 @@ class _Reader:
             if name:
                 kind = kinds.get(name)
                 if kind is None:
-                    kind = kinds[name] = KINDS.get(name.lower(), END_BLOCK if name[0] == "/" else BLOCK)
+                    kind = kinds[name] = _kind_of(name.lower())
                 if kind == BLOCK:
                     if line:
                         self.end_line()
@@ -254,9 +268,9 @@ class _Reader:
                     elements.append(Element(self.inside, tag, markup, first, first))
                     self.inside = len(elements) - 1
                     self.tag = tag
-                    if ("tyle" in markup or "hid" in markup or "TYLE" in markup) and (
-                        known[markup] if markup in known else self.read_traits(markup)
-                    ) & HIDES:
+                    if (
+                        "tyle" in markup or "hid" in markup or "Hid" in markup or "TYLE" in markup or "HID" in markup
+                    ) and (known[markup] if markup in known else self.read_traits(markup)) & HIDES:
                         self.hidden = True
                 elif kind == END_BLOCK:
                     if line:
@@ -267,10 +281,12 @@ class _Reader:
                         elements[self.inside].end = len(blocks)
                         _, self.inside, self.hidden, self.mute = stack.pop()
                     self.tag = stack[-1][0]
+                    if self.row >= 0 and name.lower() == "/table":
+                        self.end_row()
                 elif kind == INLINE:
                     if self.inlines or (
                         markup
-                        and ("id" in markup or "tyle" in markup or "TYLE" in markup or "ID" in markup)
+                        and ("id" in markup or "tyle" in markup or "ID" in markup or "TYLE" in markup or "Id" in markup)
                         and (known[markup] if markup in known else self.read_traits(markup))
                     ):
                         self.open_inline(name.lower(), markup)
@@ -282,7 +298,7 @@ class _Reader:
                     if at < 0:
                         link = 1 if "href" in markup or "HREF" in markup else 0
                     else:
-                        link = 1 if markup.startswith(own, at) and not markup[at + end : at + end + 1].isalnum() else 2
+                        link = 1 if markup.startswith(own, at) and markup[at + end : at + end + 1] in _HOST_ENDS else 2
                 elif kind == END_LINK:
                     if link:
                         links.append((len(blocks), target, line[-1] if line else ""))
@@ -298,7 +314,7 @@ class _Reader:
                             self.row, self.cells = len(blocks), len(elements)
                     if (
                         markup
-                        and ("id" in markup or "tyle" in markup or "TYLE" in markup or "ID" in markup)
+                        and ("id" in markup or "tyle" in markup or "ID" in markup or "TYLE" in markup or "Id" in markup)
                         and (known[markup] if markup in known else self.read_traits(markup))
                     ):
                         self.open_inline(self.tag, markup)
@@ -360,6 +376,9 @@ class _Reader:
 
     def open_inline(self, tag: str, markup: str) -> None:
         """Put an element that is no container on the stack: it hides, has an id or stands in one that does."""
+        if self.kinds.get(self.tag) == LIGHT and self.stack[-1][0] != self.tag != tag:
+            self.stack.append((self.tag, self.inside, self.hidden, self.mute))  # its end closes what is open in it
+            self.inlines += 1
         self.stack.append((tag, self.inside, self.hidden, self.mute))
         self.inlines += 1
         found = self.traits[markup] if markup in self.traits else self.read_traits(markup)

@@ -145,7 +145,8 @@ def _may_have_parts(body: bytes, url: str) -> bool:
     own = _own(url)
     if own is None:
         return False
-    quotes = ("'", '"') if b"createPageHTML(" not in body else ()
+    scripted = b"createPageHTML(" in body or b"countPage" in body
+    quotes = () if scripted else ("'", '"')
     texts = (*(_TURNS if own.script else ()), *(f"{own.root}{mark}" for mark in own.marks if mark not in quotes))
     return b"\0" in body or any(text.encode("utf-8", "replace") in body for text in texts)
 

@@ -1,7 +1,8 @@
 """CSS selectors over the flat tree of a page.
 
-Those that profiles and most sites need (``div#zoom.detail``, ``.a .b``) are matched on the elements' attributes. What
-else CSS knows is left to lexbor, which marks the elements it finds, once, before the page is read.
+Those of the profiles are simple (``div#zoom.detail``, ``.a .b``), name containers, and are matched on the attributes of
+elements. What operators declare may be any CSS and name any element: lexbor marks what it finds, once, before the page
+is read.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 _STEP = re.compile(r"([a-zA-Z][\w-]*)?((?:[.#][\w-]+)*)")
 _NAME = re.compile(r"[.#][\w-]+")
@@ -33,7 +34,7 @@ _NESTING = re.compile(
 )
 
 #: Attribute that lexbor's finds are marked with, and the number of the selector behind it.
-MARK: Final = "data-selected-by-"
+MARK: Final = "data-selector-id-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,6 @@ def mark(markup: str, selectors: Sequence[str]) -> str:
         for node in nodes:
             node.attrs[f"{MARK}{number}"] = ""
     return parser.html or markup
-
-
-def complex_selectors(selectors: Iterable[str]) -> list[str]:
-    """Return the selectors that need ``mark``."""
-    return [selector for selector in selectors if steps(selector) is None]
 
 
 def hostile(markup: str) -> str | None:

@@ -84,14 +84,14 @@ def _copies(
     prose = [n for n in range(first, end) if reasons[n] == "body" and scores[n] > 0]
     places = {blocks[n].text: n for n in reversed(prose)}
     again = [n for n in prose if places[blocks[n].text] != n]
-    if len({blocks[n].text for n in again}) < FEW_COPIES or sum(scores[n] for n in again) < COPIED * sum(
-        scores[n] for n in prose
-    ):
+    copied, whole = (sum([scores[n] for n in part]) for part in (again, prose))
+    if len({blocks[n].text for n in again}) < FEW_COPIES or copied < COPIED * whole:
         return ()
     last = max(n for n in prose if n < again[0])
-    before = {block.text for block in blocks[:first]}
+    before = {block.text for block in blocks[:last]}
     start = next((n for n in range(last + 1, again[0]) if blocks[n].text in before), again[0])
-    return [n for n in range(start, again[-1] + 1) if reasons[n] == "body" and (n in again or n not in prose)]
+    others = set(prose).difference(again)
+    return [n for n in range(start, again[-1] + 1) if reasons[n] == "body" and n not in others]
 
 
 def _linked_lines(reasons: Sequence[str], scores: Sequence[float], first: int, end: int) -> list[int]:
@@ -127,17 +127,13 @@ def _begin_of_text(
 
 def _end_before_lists(tree: Tree, scores: Sequence[float], first: int, end: int) -> int:
     """Return the number of the first list of links behind which no paragraph stands beside those before it."""
-    holders: set[int] = set()
-    links = 0
+    last = {holder: n for n in range(first, end) if scores[n] > 0 for holder in _holders(tree, n)}
+    latest, links = -1, 0  # the last paragraph in any element that holds one of those so far
     for n in range(first, end):
         if scores[n] > 0:
-            holders |= _holders(tree, n)
+            latest = max(latest, *(last[holder] for holder in _holders(tree, n)))
         links = links + 1 if is_links(tree.blocks[n]) else 0
-        if (
-            links == LIST
-            and holders
-            and all(scores[m] <= 0 or _holders(tree, m).isdisjoint(holders) for m in range(n, end))
-        ):
+        if links == LIST and 0 <= latest <= n:
             return n + 1 - LIST
     return end
 

@@ -21,17 +21,21 @@ if TYPE_CHECKING:
 
 #: Shortest headline (characters); of a heading that ``<title>`` begins with.
 SHORTEST_TITLE, SHORTEST_AGREED = 4, 2
+#: Shortest headline among lines right before the fields (characters).
+SHORTEST_MARKED = 3
 #: Characters of ``<title>`` that are read: a headline, and the names of columns and site.
 LONGEST_HEAD_TITLE = 400
 #: Blocks before the body among which an unmarked line may be the headline.
 NEAR = 5
+#: Blocks behind the head among which a heading may be the headline, if it is the first part of <title>.
+IN_BODY = 30
 
 #: Weights of the signs, in the same unit; found by hand on saved pages, several of them at once decide.
 _TRUSTED: Final = {"meta:articletitle": 4.0, "json-ld": 4.0}
 _DECLARED, _FIRST_PART, _OTHER_PART, _WHOLE = 2.5, 2.0, 0.2, 0.1
 _HEADINGS: Final = {"ucaptitle": 4.0, "h1": 3.5, "h2": 2.5, "h3": 1.5, "h4": 1.0, "h5": 1.0}
 _CHIEF: Final = frozenset({"ucaptitle", "h1"})
-_NAMED, _BEFORE_FIELDS, _LAST_OF_HEAD, _AGREED, _LEADS = 1.5, 1.5, 2.0, 3.0, 1.5
+_NAMED, _BEFORE_FIELDS, _LAST_OF_HEAD, _AGREED, _LEADS, _NEAR = 1.5, 1.5, 2.0, 3.0, 1.5, 0.5
 _A_NAME, _A_COLUMN = -6.0, -3.0
 
 _TAG = re.compile(r"</?[a-z]{1,6}\s*/?>", re.IGNORECASE)
@@ -48,6 +52,19 @@ _COLUMN = tuple(
     "门户".split()
 )
 LONGEST_COLUMN = 8
+#: Longest name of a site (characters).
+LONGEST_SITE = 24
+#: What sites are called, and parts of them that have a <title> of their own.
+_SITE = re.compile(
+    r"[\u4e00-\u9fff·]{2,16}(?:人民政府(?:办公室|网)?|政府网|门户网站?|政府网站|网站|(?:政务|信息|新闻|政府|党建|教育|资讯|融媒|传媒|在线)网|"
+    r"信息公开(?:网|平台|专栏|目录)?|在线|日报社?|融媒体中心|首页)"
+)
+#: Lines that explain a headline: ——某某会议侧记.
+_SUBTITLE = ("——", "--", "―", "─")
+#: What a platform writes behind a headline about the state of its matter: [报名中].
+_BADGE = re.compile(
+    r"\s*[\[【](?:[\u4e00-\u9fff]{0,4}(?:获取|报名|公示|公告|进行|征集|办理|受理|招标)中|已(?:结束|截止|办结|失效|废止)|置顶)[\]】]$"
+)
 
 
 class _Candidate(NamedTuple):
@@ -73,10 +90,11 @@ def read_title(
     votes, best = _count(_candidates(tree, head, said, head_title, taken), whole)
     for key in votes:
         a_column = key.endswith(_COLUMN) and len(key) <= LONGEST_COLUMN
-        votes[key] += _A_NAME if key in known else (_A_COLUMN if a_column else 0.0)
+        a_name = key in known or (len(key) <= LONGEST_SITE and _SITE.fullmatch(key))
+        votes[key] += _A_NAME if a_name else (_A_COLUMN if a_column else 0.0)
         votes[key] += _LEADS if whole.startswith(key) and len(key) >= 2 * SHORTEST_TITLE else 0.0
     key = max(votes, key=votes.__getitem__, default="")
-    return (best[key].text, best[key].witness) if key and votes[key] > 0 else (None, "")
+    return (_BADGE.sub("", best[key].text), best[key].witness) if key and votes[key] > 0 else (None, "")
 
 
 def _count(candidates: Iterable[_Candidate], whole: str) -> tuple[dict[str, float], dict[str, _Candidate]]:
@@ -87,6 +105,8 @@ def _count(candidates: Iterable[_Candidate], whole: str) -> tuple[dict[str, floa
         key = squeeze(candidate.text)
         agrees = candidate.shown and key in whole
         shortest = SHORTEST_AGREED if agrees and candidate.weight >= _HEADINGS["h2"] else SHORTEST_TITLE
+        if candidate.shown and candidate.weight >= _BEFORE_FIELDS + _NEAR:
+            shortest = min(shortest, SHORTEST_MARKED)
         if not shortest <= len(key) <= LONGEST_TITLE:
             continue
         votes[key] = max(votes.get(key, 0.0), _AGREED if agrees else 0.0) + candidate.weight
@@ -117,6 +137,10 @@ def _candidates(
     parts = [part.strip() for part in _SPLIT.split(head_title) if part]
     for place, part in enumerate(parts):
         yield _Candidate(part, _OTHER_PART if place else _FIRST_PART, "title", shown=False)
+    lead, behind = squeeze(parts[0]) if parts else "", head[-1].number + 1 if head else 0
+    for block in tree.blocks[behind : behind + IN_BODY]:  # what was taken for the head stands above the headline
+        if block.tag in _HEADINGS and squeeze(block.text) == lead:
+            yield _Candidate(block.text, _HEADINGS[block.tag], block.tag, shown=True)
     if len(parts) > 1:
         yield _Candidate(head_title, _WHOLE, "title", shown=False)
 
@@ -124,6 +148,7 @@ def _candidates(
 def _headings(tree: Tree, head: Sequence[Seen], taken: frozenset[int]) -> Iterator[_Candidate]:
     """Yield headings and title-like blocks before the body; lines of one heading are joined."""
     last, last_owner = "", -1
+    head = [block for block in head if not block.text.startswith(_SUBTITLE)]
     last_head = max((place for place, block in enumerate(head) if tree.plain and block.kind == "head"), default=-1)
     for place, block in enumerate(head):
         shown = tree.blocks[block.number]
@@ -133,7 +158,7 @@ def _headings(tree: Tree, head: Sequence[Seen], taken: frozenset[int]) -> Iterat
             continue
         owner = tree.owner[block.number]
         weight = _weight(tree, head, place, last_head)
-        near = 0.5 if len(head) - place <= NEAR else 0.0
+        near = _NEAR if len(head) - place <= NEAR else 0.0
         if weight == near == 0.0:
             continue
         witness = shown.tag if shown.tag in _HEADINGS else "line"
@@ -153,6 +178,15 @@ def _weight(tree: Tree, head: Sequence[Seen], place: int, last_head: int) -> flo
     weight += _LAST_OF_HEAD if place == last_head else 0.0
     weight += _BEFORE_FIELDS if place + 1 < len(head) and head[place + 1].kind in ("info", "dateline", "date") else 0.0
     return weight
+
+
+def is_headline(tree: Tree, head: Seen, following: Seen) -> bool:
+    """Tell whether a line that may be text is a headline: it has no sentence, and fields or its element say so."""
+    if len(head.text) > LONGEST_TITLE or "。" in head.text or head.kind not in (None, "headline"):
+        return False
+    owner = tree.owner[head.number]
+    named = owner != tree.owner[following.number] and _named(tree.elements[owner])
+    return named or following.kind in ("info", "dateline", "date")
 
 
 def _named(element: Element) -> bool:

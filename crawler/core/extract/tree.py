@@ -82,17 +82,20 @@ class Tree:
     def select(self, selectors: Iterable[str]) -> list[Element]:
         """Return the elements that match the first selector that matches any; see ``select`` on what it understands."""
         for selector in selectors:
-            path = steps(selector)
-            if path is None:
-                sign = f"{MARK}{self.marked.index(selector)}=" if selector in self.marked else ""
-                found = [element for element in self.elements if sign and sign in element.markup]
-            elif path[-1].word in self.signs():
-                found = [e for e in self.elements if path[-1].word in e.markup.lower() and self._matches(e, path)]
+            if selector in self.marked:
+                sign = f"{MARK}{self.marked.index(selector)}="
+                found = [element for element in self.elements if sign in element.markup]
             else:
-                continue
+                found = self._select(steps(selector) or ())
             if found:
                 return found
         return []
+
+    def _select(self, path: tuple[Step, ...]) -> list[Element]:
+        word = path[-1].word if path else ""
+        if not path or word not in self.signs():
+            return []
+        return [e for e in self.elements if word in e.markup.lower() and self._matches(e, path)]
 
     def _matches(self, element: Element, path: tuple[Step, ...]) -> bool:
         if not path[-1].fits(element.tag, element.markup):

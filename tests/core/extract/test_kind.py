@@ -50,6 +50,15 @@ SUMMARIES = (
 )
 COLUMNS = "".join(f"<div class=box><h3>栏目{n}</h3><a href=/c{n}/>更多&gt;&gt;</a>{DATED}</div>" for n in range(4))
 PREVIEW = f"<div><h3><a href=/p/{{n}}>{{t}}</a></h3><p>{{t}}，{SUMMARY * 2}</p></div>"
+RESULTS = "".join(
+    f"<li><h2><a href='http://www.site{n}.example/{n}.html'>{title}</a></h2><p>{title}，{SUMMARY}</p></li>"
+    for n, title in enumerate(NEWS)
+)
+ADVICE = "为保障您的账户安全，请勿在公共场所的计算机上保存登录状态，使用完毕后请及时退出。"
+RECORD = (
+    "<table><tr><td>索 引 号<td>0001<td>组配分类<td>水利</tr><tr><td>发布机构<td>青禾县水务局<td>发布日期<td>2024/03/05</tr>"
+    f"<tr><td>名　　称<td>{TITLE}<td>文　　号<td>青水〔2024〕3号</tr></table>"
+)
 BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
 SHORT = f"<p><img src=1.jpg></p><p>{PARAGRAPHS[3]}</p>"
 
@@ -86,6 +95,18 @@ REFUSED = {
     ),
     "home page": (Reason.HOME_PAGE, SITE, COLUMNS),
     "home page with a welcome": (Reason.HOME_PAGE, "首页 - 青禾县人民政府", f"<p>{WELCOME}</p>{COLUMNS}"),
+    "table whose rows end with the date": (
+        Reason.LIST_PAGE,
+        "青禾縣政府全球資訊網-縣政新聞",
+        f"<h1>青禾縣政府全球資訊網</h1><table>{rows('<tr><td>7<td><a href={u}>{t}</a><td>新聞處<td>{d}</tr>')}</table>"
+        "<div class=footer><p>青禾縣政府　地址：青禾縣青禾市河堤路一段四號，電話轉總機九，傳真另洽</p><p>更新日期：2024-03-01</p></div>",
+    ),
+    "results of a search": (Reason.LIST_PAGE, "灌渠 - 搜索", RESULTS),
+    "login in the frame of the site": (
+        Reason.LOGIN_PAGE,
+        SITE,
+        f"<h1>个人用户登录</h1><form>密码<input type=password></form><p>{ADVICE}</p>",
+    ),
     "login": (Reason.LOGIN_PAGE, "用户登录", "<form><input name=u><input type=password></form>"),
     "login behind the name of the site": (
         Reason.LOGIN_PAGE,
@@ -96,6 +117,8 @@ REFUSED = {
     "soft 404": (Reason.ERROR_PAGE, "页面不存在_青禾网", "<h1>404</h1><p>五秒后回到首页。</p>"),
     "a status as title": (Reason.ERROR_PAGE, "404 Not Found", "<hr>nginx"),
     "an error in a sentence": (Reason.ERROR_PAGE, "青禾网", "<div>对不起，您访问的页面已被删除</div>"),
+    "an error above a hot list": (Reason.ERROR_PAGE, "青禾网", f"<div>该信息已被删除或尚未发布</div>{UNDATED * 9}"),
+    "maintenance": (Reason.ERROR_PAGE, "维护公告", "<p>网站正在升级维护，暂时无法访问</p><p>预计今日18时恢复，请谅解。</p>"),
     "an error in Traditional": (Reason.ERROR_PAGE, "系統提示", "<p>您要查看的內容已下線。</p>"),
     "a check of the browser": (Reason.ERROR_PAGE, "安全验证", "<p>请完成验证后继续访问</p>"),
     "video": (Reason.VIDEO_ONLY, f"{TITLE}_青禾网", f"<h1>{TITLE}</h1>{FIELDS}{PLAYER}{UNDATED}"),
@@ -132,6 +155,23 @@ ARTICLES = {
     "with headings that are links": (
         TITLE,
         f"<h1>{TITLE}</h1>{BODY * 2}<h3><a href=/a/1.html>{NEWS[0]}</a></h3>{BODY}",
+    ),
+    "short, under a table of labels": (SITE, f"{UNDATED}{RECORD}<div>{TITLE}</div>{SHORT}{UNDATED}"),
+    "short, its fields in lines": (
+        SITE,
+        f"<div>{TITLE}</div><p>来源：青禾融媒</p><p>发布时间：2024-03-05</p><p>浏览次数：31</p>{SHORT}{UNDATED}",
+    ),
+    "a digest of other sites": (
+        f"{TITLE}_青禾网",
+        f"<h1>{TITLE}</h1>{FIELDS}{BODY}{RESULTS}",
+    ),
+    "about the upkeep of a site": (
+        "网站维护公告_青禾网",
+        f"<h1>本网站三月停机维护</h1>{FIELDS}<p>网站正在升级维护，请改用热线。</p>{SHORT}",
+    ),
+    "with a login beside": (
+        f"{TITLE}_青禾网",
+        f"<h3>用户登录</h3><form>密码<input type=password></form><h1>{TITLE}</h1>{SHORT}",
     ),
     "with a number in the headline": ("全县500名教师获表彰_青禾网", f"<h1>全县500名教师获表彰</h1>{FIELDS}{SHORT}"),
     "about logging in": ("统一身份认证平台今起上线_青禾网", f"<h1>统一身份认证平台今起上线</h1>{FIELDS}{SHORT}"),
