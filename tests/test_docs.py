@@ -37,6 +37,13 @@ def test_every_key_and_rule_and_reason_is_explained() -> None:
     assert [str(reason) for reason in Reason if f"\n| `{reason}` |" not in DOCS["docs/operations.md"]] == []
 
 
+def test_every_file_of_extract_has_its_line() -> None:
+    files = [path.name for path in (ROOT / "crawler" / "core" / "extract").glob("*.py")]
+    architecture = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    table = architecture.partition("\n## Inside extract\n")[2].partition("\n## ")[0]
+    assert [name for name in files if f"`{name}`" not in table] == []
+
+
 def _example(name: str) -> dict[str, object]:
     found = re.search(r"```json\n(.*?)```", DOCS[name], re.DOTALL)
     assert found

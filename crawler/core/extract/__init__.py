@@ -190,7 +190,7 @@ def _around(reading: _Reading, body: Body) -> Around:
 
 
 def _see(reading: _Reading, numbers: Iterable[int], *, hidden: bool = False) -> list[Seen]:
-    """Return blocks as fields are read from them; hidden ones only where the body is hidden too, until a script runs."""
+    """Return blocks as fields are read from them; hidden ones only where the body is too, until a script runs."""
     kinds = reading.kinds
     blocks = ((n, reading.tree.blocks[n]) for n in numbers)
     return [

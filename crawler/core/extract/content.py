@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.core.extract.labels import CLOSING
 from crawler.core.extract.score import CHROME, LINKS, block_score, is_linked, is_prose
-from crawler.core.extract.sift import HEADLINE_NEAR, TOOLS_NEAR, Body, sift
+from crawler.core.extract.sift import HEADLINE_NEAR, TOOLS_NEAR, Body, holders, sift
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -129,7 +129,8 @@ def _span(tree: Tree, blocks: Sequence[Line], kinds: Sequence[str | None], score
     start = next((n for n in behind if scores[n] > 0 and _ENDS.search(blocks[n].text)), first)
     between = range(start + 1, first)
     if len(between) < TOOLS_NEAR and not any(is_linked(blocks[n]) or kinds[n] in CLOSING for n in between):
-        return first, end  # a summary (摘要) in front of the text
+        # text of its own before what gains more, or a summary (摘要) in front of the text, in a box
+        return (first if holders(tree, start).isdisjoint(holders(tree, first)) else start), end
     sums = [0.0, *accumulate(scores)]
     around = [element for element in tree.elements if element.first <= start < element.end <= first]
     own, _ = _best_element(around, sums)

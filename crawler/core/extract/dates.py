@@ -29,7 +29,9 @@ _SPREAD = re.compile(rf"(?<!\d)(?P<year>20\d\d)\s{{0,3}}(?P<month>\d\d)\s?[/-]\s
 #: Two digits of the year, which only a label makes a date.
 _SHORT = re.compile(rf"\s*(?P<year>\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?:{_MOMENT}|\s*$)")
 #: As WordPress writes them whose words are Chinese and whose order is not: 十一月 6th, 2009.
-_MONTH_FIRST = re.compile(r"([一二三四五六七八九十]{1,2})月\s{1,3}(\d{1,2})(?:st|nd|rd|th)?,\s{0,3}((?:19|20)\d\d)(?!\d)")
+_MONTH_FIRST = re.compile(
+    r"([一二三四五六七八九十]{1,2})月\s{1,3}(\d{1,2})(?:st|nd|rd|th)?,\s{0,3}((?:19|20)\d\d)(?!\d)"
+)
 #: A date without a year counts only with a time of day: 3-5 alone may be anything.
 _YEARLESS = re.compile(rf"(?<![\d年/.-]){_MONTH_AND_DAY}{_MOMENT}")
 _COMPACT = re.compile(

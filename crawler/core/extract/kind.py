@@ -73,7 +73,8 @@ _SORRY: Final = re.compile(
     re.IGNORECASE,
 )
 _LOGIN: Final = re.compile(
-    r"(?:.{0,20}[\s_|-])?(?:用户|会员|个人|法人|单位|企业|管理员?|系统|统一|后台|账号|帐号|立即|请先?)*(?:登[录陆]|身份认证|login|sign in)"
+    r"(?:.{0,20}[\s_|-])?(?:用户|会员|个人|法人|单位|企业|管理员?|系统|统一|后台|账号|帐号|立即|请先?)*"
+    r"(?:登[录陆]|身份认证|login|sign in)"
     r"(?:页面?|系统|平台|中心|入口|窗口)?(?:$|[\s_|:：-])",
     re.IGNORECASE,
 )
@@ -172,9 +173,7 @@ def _has_summaries(tree: Tree, kinds: Sequence[str | None], body: Body) -> bool:
     return not (look.fields or look.headline)
 
 
-def _summaries(
-    tree: Tree, numbers: Collection[int], first: int, end: int, *, foreign: bool = False
-) -> tuple[int, int]:
+def _summaries(tree: Tree, numbers: Collection[int], first: int, end: int, *, foreign: bool = False) -> tuple[int, int]:
     """Return how many paragraphs among some lines are summaries, and how many they are.
 
     A line that leads to another site is only a title where ``foreign`` ones count.
@@ -323,13 +322,13 @@ def _read_head(look: _Look, tree: Tree, kinds: Sequence[str | None], body: Body 
     start, end = (body.numbers[0], body.numbers[-1] + 1) if body else (len(tree.blocks), HEAD)
     fields, dates, headlines = [], [], []
     for n in lines.plain:
-        if n >= end + FIELDS_REACH:
+        if n >= end + NEAR:
             break
         if n < HEAD or n >= start - NEAR:
             kind = kinds[n]
             if kind in ("info", "dateline"):
                 fields.append(n)
-            elif kind == "date":
+            elif kind == "date" and n < end + FIELDS_REACH:
                 dates.append(n)
             elif n <= start and (kind == "headline" or _is_heading(tree.blocks[n])):
                 headlines.append(n)
@@ -337,7 +336,7 @@ def _read_head(look: _Look, tree: Tree, kinds: Sequence[str | None], body: Body 
     near = [n for n in headlines if body is None or lines.few_titles(n, start)]
     below = any(n <= start and any(0 < n - headline <= FIELDS_REACH for headline in near) for n in fields)
     below = below or any(n - 1 in headlines for n in fields)  # whatever was taken for the body
-    close = [n for n in fields if body and start - NEAR <= n and lines.few_titles(n, start)]
+    close = [n for n in fields if body and start - NEAR <= n < end + FIELDS_REACH and lines.few_titles(n, start)]
     dated = [n for n in dates if body and start - FIELDS_REACH <= n < body.numbers[-1]]
     look.headline = bool(near)
     look.fields = (

@@ -26,7 +26,7 @@ LONGEST_TAG = 10
 DATES: Final = ("published", "updated", "dated")
 #: A value ends before two spaces, a bar or bracket, the next label, or the widgets behind it.
 _VALUE_END = re.compile(
-    r"\s{2,}|[|丨｜】\]>»]|\s[(（]|\u3000|\s+(?=[\u4e00-\u9fff]{2,6}[:：])|(?<=\S)\s+(?=字体|字号|大中小|\d{4}[-年/])|"
+    r"\s{2,}|[|丨｜\[【】\]>»]|\s[(（]|\u3000|\s+(?=[\u4e00-\u9fff]{2,6}[:：])|(?<=\S)\s+(?=字体|字号|大中小|\d{4}[-年/])|"
     r"\s+(?:TEL|Tel|tel|电话|邮箱|QQ)|[(（]?\s*(?:点击|浏览|阅读|评论|分享|打印|责编|免责声明)|\s*举报\s*$"
 )
 EDGE = " \t　:：|丨｜-—,，;；()（）[]【】<>《》\"“”'·"
@@ -150,7 +150,7 @@ def _with_place(value: Labelled, block: Seen) -> Labelled:
 
 
 def _value_span(text: str, start: int, stop: int, name: str) -> tuple[int, int]:
-    while start < stop and text[start] in " \t　":
+    while start < stop and text[start] in " \t　[【":
         start += 1
     if name in DATES or name == "keywords":
         return start, stop

@@ -79,8 +79,8 @@ _NO_NAME = re.compile(
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}")
 #: How the names of those end who publish: offices, papers, sites, accounts.
 _PUBLISHER = re.compile(
-    r"[《“]?[\u4e00-\u9fff][\u4e00-\u9fff\w·（）() ]{0,24}(?:网|报|社|台|刊|局|委|办|办公室|中心|政府|发布|融媒|传媒|厅|部|院|校|学|会|"
-    r"公司|集团|频道|客户端|在线|街道|镇|乡|法院|馆|所|站|支队|大队|公安|团队|广电|之声|日?报社)[》”]?"
+    r"[《“]?[\u4e00-\u9fff][\w·（）() ]{0,24}(?:[网报社台刊局委办厅部院校会镇乡馆所站]|办公室|中心|政府|发布|融媒|传媒|"
+    r"大学|中学|小学|公司|集团|频道|客户端|在线|街道|支队|大队|公安|团队|广电|之声)[》”]?"
 )
 #: Makers of web sites, who sign their templates in ``meta author``.
 _VENDOR = re.compile(r"网络$|科技|公司|软件|工作室|技术|建站|设计")
@@ -179,8 +179,8 @@ def read_fields(around: Around, tree: Tree, site: SiteFacts, url: str, today: da
     """
     fields, said = Fields(), declared(tree)
     fields.set("source", _source(around, said, tree))
-    fields.set("author", _author(around, said, tree))
     fields.set("editor", _first_name(_values(around), "editor") or _bare_editor(around.tail))
+    fields.set("author", _author(around, said, tree, {fields.source or "", fields.editor or ""}))
     path = _breadcrumb(around.head)
     columns = [*path[:-1], *(name for name in path[-1:] if len(name) <= SURE_COLUMN), *_texts(said["section"])]
     sites = [name for name in (site.site, site.county, *_texts(said["site"])) if name]
@@ -241,15 +241,15 @@ def _without_person(shown: tuple[str, str] | None, declared: Said | None) -> tup
     return shown
 
 
-def _author(around: Around, said: defaultdict[str, list[Said]], tree: Tree) -> tuple[str, str] | None:
-    """Return who wrote: a label, a by-line, or the head; there a site or a maker of templates signs too."""
+def _author(around: Around, said: defaultdict[str, list[Said]], tree: Tree, others: set[str]) -> tuple[str, str] | None:
+    """Return who wrote: a label, a by-line, or the head; there an editor, a site or a maker of templates signs too."""
     places = [tree.head_title[len(tree.head_title) // 2 :], *_texts(said["site"])]
     found = (
         _first_name(_values(around), "author")
         or _signed_by(around.head)
         or _byline([*around.closing, *around.tail[:3]])
         or _author_element(around.head, tree)
-        or next((one for one in said["author"] if _is_person(one.value, places)), None)
+        or next((one for one in said["author"] if one.value not in others and _is_person(one.value, places)), None)
     )
     return (_names_of(found[0]), found[1]) if found else None
 
@@ -278,10 +278,11 @@ def _author_element(head: Sequence[Seen], tree: Tree) -> tuple[str, str] | None:
     """Return the names in the last element before a body whose class says that it holds who wrote."""
     numbers = range(head[0].number, head[-1].number + 1) if head else range(0)
     for n in reversed(numbers):
-        element = tree.elements[tree.owner[n]]
-        if "uth" not in element.markup and "zuozhe" not in element.markup and "writer" not in element.markup:
+        owner = tree.owner[n]
+        markup = tree.elements[owner].markup if owner >= 0 else ""
+        if not ("uth" in markup or "zuozhe" in markup or "writer" in markup):
             continue
-        if _AUTHOR_ELEMENT.search(element.name) and _PERSONS.fullmatch(tree.blocks[n].text):
+        if _AUTHOR_ELEMENT.search(tree.elements[owner].name) and _PERSONS.fullmatch(tree.blocks[n].text):
             return tree.blocks[n].text, "element"
     return None
 
@@ -422,8 +423,9 @@ def _own(around: Around, fields: Sequence[str]) -> list[Labelled]:
     if not values:
         return []
     end = next((block.number for block in around.tail if block.kind in _OTHERS), around.tail[-1].number + 1)
-    prose = {block.number for block in around.tail if block.kind in _MAYBE_PROSE and LABEL.match(block.folded.text) is None}
-    return [value for value in values if value.number < end and value.number not in prose]
+    prose = [block for block in around.tail if block.kind in _MAYBE_PROSE and not LABEL.match(block.folded.text)]
+    others = {block.number for block in prose}
+    return [value for value in values if value.number < end and value.number not in others]
 
 
 def _bare_date(zone: Sequence[Seen], today: date, *, with_time: bool = False) -> tuple[str, str] | None:
@@ -445,8 +447,9 @@ def _last_date(
         text = block.folded.text
         if block.kind in _MAYBE_PROSE and (len(text) > SHORT or (block.linked and block.kind is None)):
             continue
-        of_today = _TODAY.search(text) or (following[:2] in ("农历", "農曆") and not LABEL.search(text))
-        iso = None if of_today else find_date(text, today)
+        iso = None if _TODAY.search(text) else find_date(text, today)
+        if iso and following[:2] in ("农历", "農曆") and ("T" not in iso or "星期" in text):
+            continue  # the day on which the page is read
         if not iso or ("T" not in iso and (with_time or not _shows_a_day(block, iso, today))):
             continue
         return iso, "dateline" if block.kind == "dateline" else "line"

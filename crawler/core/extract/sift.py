@@ -5,6 +5,7 @@ Furniture goes line by line, and what follows a closing line (上一篇, 网友�
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -33,6 +34,7 @@ FEW_COPIES, COPIED = 2, 0.4
 LIST = 4
 
 _HEADINGS: Final = frozenset({"h1", "h2", "h3"})
+_TITLE_NAMES: Final = re.compile(r"title|titname|headline|heading|biaoti")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ def sift(
 ) -> Body:
     """Return the body in a span of blocks; ``blocks`` are the tree's, shown where only a script reveals them."""
     first, end = span
-    first = _begin_of_text(blocks, kinds, scores, first, end)
-    over = _end_of_text(kinds, scores, first, end, marked_up=not tree.plain)
+    first = _begin_of_text(tree, kinds, scores, first, end)
+    over = _end_of_text(tree, kinds, scores, first, end)
     over = _end_before_lists(tree, scores, first, over)
     return _sift(blocks, kinds, scores, (first, over, end))
 
@@ -111,34 +113,48 @@ def _reason(block: Line, kind: str | None, begun: bool) -> str:
     return "links" if is_links(block) else "body"
 
 
-def _begin_of_text(
-    blocks: Sequence[Line], kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int
-) -> int:
+def _begin_of_text(tree: Tree, kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int) -> int:
     """Return the number of the headline in a container that holds more before it, as whole pages without columns do."""
     for fields in range(first, end):
-        if is_linked(blocks[fields]) or kinds[fields] not in ("info", "dateline"):
+        if is_linked(tree.blocks[fields]) or kinds[fields] not in ("info", "dateline"):
             continue
         near = range(max(fields - HEADLINE_NEAR, first), fields)
-        head = next((n for n in near if blocks[n].tag in _HEADINGS or kinds[n] == "headline"), first)
-        before, behind = (sum(score for score in part if score > 0) for part in (scores[first:head], scores[head:end]))
-        return head if 0 < before <= behind else first
+        head = next((n for n in near if not tree.blocks[n].linked and _is_headline(tree, n, kinds)), first)
+        before, behind = (
+            sum([score for score in part if score > 0]) for part in (scores[first:head], scores[head:end])
+        )
+        if 0 < before <= behind:
+            return head
     return first
 
 
+def _is_headline(tree: Tree, n: int, kinds: Sequence[str | None]) -> bool:
+    """Tell whether a line heads the article, rather than a box beside it or its comments."""
+    tag = tree.blocks[n].tag
+    if tag == "h1":
+        return True
+    return tag in _HEADINGS and kinds[n] is None and bool(_TITLE_NAMES.search(tree.elements[tree.owner[n]].name))
+
+
 def _end_before_lists(tree: Tree, scores: Sequence[float], first: int, end: int) -> int:
-    """Return the number of the first list of links behind which no paragraph stands beside those before it."""
-    last = {holder: n for n in range(first, end) if scores[n] > 0 for holder in _holders(tree, n)}
+    """Return the number of the first list of links behind which no paragraph stands beside those before it.
+
+    Menus stand before most of the text, and what stands there is no article that they could end.
+    """
+    last = {holder: n for n in range(first, end) if scores[n] > 0 for holder in holders(tree, n)}
     latest, links = -1, 0  # the last paragraph in any element that holds one of those so far
+    begun, total = 0.0, sum([score for score in scores[first:end] if score > 0])
     for n in range(first, end):
         if scores[n] > 0:
-            latest = max(latest, *(last[holder] for holder in _holders(tree, n)))
+            begun += scores[n]
+            latest = max(latest, *(last[holder] for holder in holders(tree, n)))
         links = links + 1 if is_links(tree.blocks[n]) else 0
-        if links == LIST and 0 <= latest <= n:
+        if links == LIST and 0 <= latest <= n and begun * 3 >= total:
             return n + 1 - LIST
     return end
 
 
-def _holders(tree: Tree, n: int) -> set[int]:
+def holders(tree: Tree, n: int) -> set[int]:
     """Return the two innermost elements around a block."""
     owner = tree.owner[n]
     return {owner, tree.elements[owner].parent}
@@ -149,18 +165,26 @@ def _in_head(kinds: Sequence[str | None], n: int) -> bool:
     return any(kinds[m] in ("info", "dateline") for m in range(max(n - TOOLS_NEAR, 0), n))
 
 
-def _end_of_text(kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int, *, marked_up: bool) -> int:
+def _boxes(tree: Tree, scores: Sequence[float], first: int, end: int) -> set[int]:
+    """Return the lines in elements of their own between lines of the text."""
+    owners = {tree.owner[n] for n in range(first, end) if scores[n] > 0}
+    mine = [n for n in range(first, end) if tree.owner[n] in owners and not is_linked(tree.blocks[n])]
+    return {n for n in range(first, mine[-1]) if tree.owner[n] not in owners} if mine else set()
+
+
+def _end_of_text(tree: Tree, kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int) -> int:
     """Return the number of the block with which the article is over: a closing line behind enough prose.
 
     A line that may stand inside an article too (相关阅读, 分享), and any line of a document without markup, only ends
-    it when hardly any prose follows.
+    it when hardly any prose follows, and when it stands in no box between lines of the text.
     """
+    boxes = _boxes(tree, scores, first, end)
     total = sum(score for score in scores[first:end] if score > 0)
-    sure, likely = (CLOSING, HALF_CLOSING) if marked_up else (frozenset[str](), CLOSING | HALF_CLOSING)
+    sure, likely = (CLOSING, HALF_CLOSING) if not tree.plain else (frozenset[str](), CLOSING | HALF_CLOSING)
     begun = 0.0
     for n in range(first, end):
         kind = kinds[n] if begun >= BEGUN else None
-        if kind in likely and total - begun >= TAIL * begun:
+        if kind in likely and (total - begun >= TAIL * begun or n in boxes):
             kind = None
         if kind in sure | likely and not (total - begun > begun and _in_head(kinds, n)):
             return n

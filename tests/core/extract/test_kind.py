@@ -118,7 +118,11 @@ REFUSED = {
     "a status as title": (Reason.ERROR_PAGE, "404 Not Found", "<hr>nginx"),
     "an error in a sentence": (Reason.ERROR_PAGE, "青禾网", "<div>对不起，您访问的页面已被删除</div>"),
     "an error above a hot list": (Reason.ERROR_PAGE, "青禾网", f"<div>该信息已被删除或尚未发布</div>{UNDATED * 9}"),
-    "maintenance": (Reason.ERROR_PAGE, "维护公告", "<p>网站正在升级维护，暂时无法访问</p><p>预计今日18时恢复，请谅解。</p>"),
+    "maintenance": (
+        Reason.ERROR_PAGE,
+        "维护公告",
+        "<p>网站正在升级维护，暂时无法访问</p><p>预计今日18时恢复，请谅解。</p>",
+    ),
     "an error in Traditional": (Reason.ERROR_PAGE, "系統提示", "<p>您要查看的內容已下線。</p>"),
     "a check of the browser": (Reason.ERROR_PAGE, "安全验证", "<p>请完成验证后继续访问</p>"),
     "video": (Reason.VIDEO_ONLY, f"{TITLE}_青禾网", f"<h1>{TITLE}</h1>{FIELDS}{PLAYER}{UNDATED}"),
@@ -156,9 +160,9 @@ ARTICLES = {
         TITLE,
         f"<h1>{TITLE}</h1>{BODY * 2}<h3><a href=/a/1.html>{NEWS[0]}</a></h3>{BODY}",
     ),
-    "short, under a table of labels": (SITE, f"{UNDATED}{RECORD}<div>{TITLE}</div>{SHORT}{UNDATED}"),
+    "short, under a table of labels": ("青禾网", f"{UNDATED}{RECORD}<div>{TITLE}</div>{SHORT}{UNDATED}"),
     "short, its fields in lines": (
-        SITE,
+        "青禾网",
         f"<div>{TITLE}</div><p>来源：青禾融媒</p><p>发布时间：2024-03-05</p><p>浏览次数：31</p>{SHORT}{UNDATED}",
     ),
     "a digest of other sites": (

@@ -136,6 +136,12 @@ def test_the_many_lists_of_a_home_page() -> None:
     assert set(texts(read(body, url=f"{HOST}/"))) == {*NEWS[:10], *NOTICES, *HOT}
 
 
+def test_dates_in_two_pieces_make_a_list_outweigh_a_hot_one() -> None:
+    rows = each("<div class=row><b>05</b>2024-0{n}<h5><a href={u}>{t}</a></h5></div>", NEWS[:9])
+    hot = f"<div class=side><ul>{each('<li><a href={u}>{t}</a>', [f'{title}回访记' for title in NEWS[3:9]], 900)}</ul></div>"
+    assert texts(read(f"{MENU}{hot}<div class=list>{rows}</div>{PAGER}{FOOT}")) == list(NEWS[:9])
+
+
 def test_sister_hosts_are_own_and_others_are_left_alone() -> None:
     row = "<li><a href='http://{h}/a/20240305/{{n}}.html'>{{t}}</a>"
     friends = f"<ul class=yq>{each(row.format(h='www.other.example'), HOT)}</ul>"
