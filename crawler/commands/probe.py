@@ -12,7 +12,7 @@ import sys
 import time
 import traceback
 import warnings
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import groupby
@@ -52,7 +52,10 @@ if TYPE_CHECKING:
     from crawler.core.model import Article, Context
 
 #: Fields of a draft that stages fill in or change, beside its blocks.
-FIELDS = (*TEXT_FIELDS, "published", "language", "script", "encoding", "fingerprint")
+FIELDS = (
+    *TEXT_FIELDS, "published", "keywords", "views", "attachments", "images", "parts", "evidence",
+    "language", "script", "encoding", "fingerprint",
+)  # fmt: skip
 
 #: Characters of a text that fit a line of a terminal with what stands before it.
 WIDTH = 76
@@ -325,7 +328,7 @@ def _changes(step: Step) -> dict[str, Any]:
     seen: dict[str, Any] = {"stage": step.name, "milliseconds": round(step.milliseconds, 2)}
     if isinstance(after, Reject):
         return seen | {"refused": str(after.reason)}
-    pairs = {name: [getattr(before, name), getattr(after, name)] for name in FIELDS}
+    pairs = {name: [_plain(getattr(draft, name)) for draft in (before, after)] for name in FIELDS}
     return seen | {
         "fields": {name: pair for name, pair in pairs.items() if pair[0] != pair[1]},
         "paragraphs": [len(before.blocks), len(after.blocks)],
@@ -334,6 +337,13 @@ def _changes(step: Step) -> dict[str, Any]:
         "removed": [_set(asdict(removal)) for removal in after.removed[len(before.removed) :]],
         "warnings": list(after.warnings[len(before.warnings) :]),
     }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a draft
+    """Return a value as JSON has it."""
+    if isinstance(value, tuple):
+        return [asdict(entry) if is_dataclass(entry) and not isinstance(entry, type) else entry for entry in value]
+    return value
 
 
 def _set(values: dict[str, Any]) -> dict[str, Any]:
@@ -402,7 +412,8 @@ def _text_stage(stage: dict[str, Any]) -> Iterator[str]:
     if "refused" in stage:
         yield f"   refused: {stage['refused']}"
     for name, (before, after) in stage.get("fields", {}).items():
-        yield f"   {name}: {_line(before)} → {_line(after)}" if before else f"   {name}: {_line(after)}"
+        old, new = (" | ".join(_shown(value)) for value in (before, after))
+        yield f"   {name}: {_line(old)} → {_line(new)}" if before else f"   {name}: {_line(new)}"
     for name in ("paragraphs", "characters"):
         before, after = stage.get(name, (0, 0))
         if before != after:
@@ -427,12 +438,21 @@ def _change(change: dict[str, Any]) -> str:
     return " ".join(word for word in words if word)
 
 
+def _shown(value: Any) -> list[str]:  # noqa: ANN401 - any JSON value
+    """Return a value of a record as lines: a list of objects (attachments, images) takes a line for each."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [" ".join(str(part) for part in entry.values() if part is not None) for entry in value]
+    if isinstance(value, dict):
+        return [", ".join(f"{name}={part}" for name, part in value.items())]
+    if isinstance(value, list):
+        return [", ".join(value)]
+    return ["—" if value is None else str(value)]
+
+
 def _text_record(item: dict[str, Any]) -> Iterator[str]:
     yield f"\n== {item['schema']}"
     shown = {name: value for name, value in item.items() if name not in ("schema", "text", "repairs", "removed")}
     for name, value in shown.items():
-        if value is None:
-            value = "—"
-        lines = value.splitlines() if name == "detail" else [", ".join(value) if isinstance(value, list) else value]
+        lines = value.splitlines() if name == "detail" else _shown(value)
         yield from (f"   {name}: {_line(line, 200)}" for line in lines)
     yield from (f"   | {_line(paragraph, 10_000)}" for paragraph in item.get("text", "").split("\n") if paragraph)

@@ -159,21 +159,26 @@ def _has_summaries(tree: Tree, kinds: Sequence[str | None], body: Body) -> bool:
     if "links" not in body.reasons and not any(block.linked * 2 > len(block.text) for block in before):
         return False
     span = max(body.first - SUMMARY_REACH, 0), body.end
-    summaries, paragraphs = _summaries(tree, body.numbers, *span)
+    summaries, paragraphs = _summaries(tree, kinds, body.numbers, *span)
     if summaries >= max(SUMMARIES, SUMMARY_SHARE * paragraphs):
         return True
-    found, _ = _summaries(tree, body.numbers, *span, foreign=True)  # results of a search: all lead to other sites
-    if not found or found < SUMMARY_SHARE * paragraphs:
+    found, _ = _summaries(
+        tree, kinds, body.numbers, *span, foreign=True
+    )  # results of a search: all lead to other sites
+    if not found:
         return False
-    if found < SUMMARIES:
-        everywhere, _ = _summaries(tree, range(len(tree.blocks)), 0, len(tree.blocks))
-        if not summaries or everywhere < SUMMARIES:
+    if found < max(SUMMARIES, SUMMARY_SHARE * paragraphs):
+        everywhere, others = _summaries(tree, kinds, range(len(tree.blocks)), 0, len(tree.blocks))
+        most = summaries >= SUMMARY_SHARE * paragraphs or everywhere >= SUMMARY_SHARE * others
+        if not summaries or not most or everywhere < SUMMARIES:
             return False
     look = _look(tree, kinds, body)
     return not (look.fields or look.headline)
 
 
-def _summaries(tree: Tree, numbers: Collection[int], first: int, end: int, *, foreign: bool = False) -> tuple[int, int]:
+def _summaries(
+    tree: Tree, kinds: Sequence[str | None], numbers: Collection[int], first: int, end: int, *, foreign: bool = False
+) -> tuple[int, int]:
     """Return how many paragraphs among some lines are summaries, and how many they are.
 
     A line that leads to another site is only a title where ``foreign`` ones count.
@@ -187,7 +192,7 @@ def _summaries(tree: Tree, numbers: Collection[int], first: int, end: int, *, fo
         if block.linked * 2 > size:
             if size >= TYPICAL_TITLE and block.lines == 1 and (foreign or block.foreign < size):
                 title = n
-        elif size - block.linked >= TOO_LITTLE and n in wanted:
+        elif size - block.linked >= TOO_LITTLE and n in wanted and kinds[n] is None:
             paragraphs += 1
             summaries += n - title <= SUMMARY_REACH
             title = -NEAR

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.core.extract.sift import Body
-    from crawler.core.extract.tree import Tree
+    from crawler.core.extract.tree import Line, Tree
 
 #: Blocks behind the last of a body among which its files are listed.
 FILES_BEHIND = 15
@@ -97,7 +97,8 @@ def images(tree: Tree, body: Body, url: str, markup: str) -> tuple[Image, ...]:
             continue
         values = read_attributes(written)
         if (source := _source(values)) and (address := absolute(base, source)) and address not in found:
-            caption = _caption(tree, block, kept, values, _tags_behind(markup, written))
+            below = block in kept and _is_caption(tree.blocks[block], values, markup, written)
+            caption = tree.blocks[block].text if below else _own_words(values)
             found[address] = Image(url=address, caption=caption)
     return tuple(found.values())
 
@@ -122,20 +123,21 @@ def _source(values: dict[str, str]) -> str | None:
     return None
 
 
-def _tags_behind(markup: str, picture: str) -> str:
-    """Return the tags between a picture and the next text."""
+def _is_caption(line: Line, values: dict[str, str], markup: str, picture: str) -> bool:
+    """Tell whether the line under a picture reads or looks like its caption."""
+    if len(line.text) > LONGEST_CAPTION or _HEADING.match(line.text):
+        return False
+    if line.tag in ("figcaption", "center") or _CAPTION.search(line.text) or line.text in _said(values):
+        return True
     at = markup.find(picture)
-    found = _TAGS_BEHIND.match(markup, at + len(picture)) if at >= 0 else None
-    return found[1] if found else ""
+    tags = _TAGS_BEHIND.match(markup, at + len(picture)) if at >= 0 else None
+    return tags is not None and _CENTRES.search(tags[1]) is not None and not _HEADS.search(tags[1])
 
 
-def _caption(tree: Tree, block: int, kept: set[int], values: dict[str, str], tags: str) -> str | None:
-    """Return the line under a picture where it reads like a caption, else the picture's own words."""
-    said = [tidy(values.get(name, "")) for name in ("alt", "title")]
-    if block in kept:
-        line = tree.blocks[block]
-        short = len(line.text) <= LONGEST_CAPTION and not _HEADING.match(line.text)
-        centred = line.tag == "center" or (_CENTRES.search(tags) and not _HEADS.search(tags))
-        if short and (line.tag == "figcaption" or line.text in said or centred or _CAPTION.search(line.text)):
-            return line.text
-    return next((words for words in said if words and not _NO_ALT.search(words)), None)
+def _own_words(values: dict[str, str]) -> str | None:
+    """Return what the picture says of itself, None for nothing that a reader would want."""
+    return next((words for words in _said(values) if words and not _NO_ALT.search(words)), None)
+
+
+def _said(values: dict[str, str]) -> list[str]:
+    return [tidy(values.get(name, "")) for name in ("alt", "title")]

@@ -104,6 +104,7 @@ _SIGNED_BY = re.compile(
     r"(?:(?<=[\d日\s])由\s{0,3}|(?<![\u4e00-\u9fff])(?:记者|特派员|通讯员)\s{0,3})"
     r"(?P<name>[\u4e00-\u9fff·]{2,4}(?:[\s、][\u4e00-\u9fff·]{2,4}){0,3})(?=\s*(?:发布|发表)?\s*(?:[/／∕|]|$))"
 )
+_SIGNED_MARK = re.compile("[由者员員]")
 #: What stands before the names of those who wrote, and is none.
 _ROLE = re.compile(
     r"(?:《[^》]{2,16}》)?(?:本[报報网網台刊社]|全媒[体體]|融媒[体體]|见习|實習|实习|特约|特約|首席)*(?:记者|記者|通[讯訊][员員])\s*[:：]?"
@@ -267,7 +268,7 @@ def _names_of(value: str) -> str:
 def _signed_by(head: Iterable[Seen]) -> tuple[str, str] | None:
     """Return who wrote as a line of fields says it without a label."""
     for block in head:
-        if block.kind not in ("info", "dateline") or not any(cue in block.text for cue in "由者员員"):
+        if not _SIGNED_MARK.search(block.text) or block.kind not in ("info", "dateline"):
             continue
         if found := _SIGNED_BY.search(block.folded.text):
             return block.folded.cut(*found.span("name")), "byline"
@@ -429,31 +430,27 @@ def _own(around: Around, fields: Sequence[str]) -> list[Labelled]:
 
 
 def _bare_date(zone: Sequence[Seen], today: date, *, with_time: bool = False) -> tuple[str, str] | None:
-    """Return the date of the last short line of a zone that has one, lines of fields before others."""
-    return _last_date(zone, _DATED - _MAYBE_PROSE, today, with_time=with_time) or _last_date(
-        zone, _MAYBE_PROSE, today, with_time=with_time
-    )
+    """Return the date of the last short line of a zone that has one, lines of fields before others.
 
-
-def _last_date(
-    zone: Sequence[Seen], kinds: frozenset[str | None], today: date, *, with_time: bool
-) -> tuple[str, str] | None:
-    """Return the date of the last short line of some kinds; links to other articles carry dates too."""
-    behind = ""
+    Links to other articles carry dates too.
+    """
+    behind, other = "", None
     for block in reversed(zone):
         following, behind = behind, block.text
-        if not _DIGIT.search(block.text) or len(block.text) > INFO or "。" in block.text or block.kind not in kinds:
+        if not _DIGIT.search(block.text) or len(block.text) > INFO or "。" in block.text or block.kind not in _DATED:
             continue
-        text = block.folded.text
-        if block.kind in _MAYBE_PROSE and (len(text) > SHORT or (block.linked and block.kind is None)):
+        text, prose = block.folded.text, block.kind in _MAYBE_PROSE
+        if prose and (other or len(text) > SHORT or (block.linked and block.kind is None)):
             continue
         iso = None if _TODAY.search(text) else find_date(text, today)
         if iso and following[:2] in ("农历", "農曆") and ("T" not in iso or "星期" in text):
             continue  # the day on which the page is read
         if not iso or ("T" not in iso and (with_time or not _shows_a_day(block, iso, today))):
             continue
-        return iso, "dateline" if block.kind == "dateline" else "line"
-    return None
+        if not prose:
+            return iso, "dateline" if block.kind == "dateline" else "line"
+        other = iso, "line"
+    return other
 
 
 def _shows_a_day(block: Seen, iso: str, today: date) -> bool:
@@ -571,12 +568,12 @@ def _views(around: Around) -> tuple[int, str] | None:
             continue
         if (count := _count(_COUNTED.search(block.folded.text))) is not None:
             return count, "line"
-    for block in (*around.closing, *around.tail):
-        if block.kind in _OTHERS:
-            break
+    behind = [*around.closing, *around.tail]
+    for place, block in enumerate(behind):
         if block.text[0] not in "阅閱浏瀏点點" or len(block.text) > SHORT:
             continue
-        if (count := _count(_READ.match(block.folded.text))) is not None:
+        count = _count(_READ.match(block.folded.text))
+        if count is not None and not any(before.kind in _OTHERS for before in behind[:place]):
             return count, "line"
     return None
 

@@ -83,6 +83,14 @@ REFUSED = {
         f"<h2>基层工作的一线故事</h2><p>本栏目收录各乡镇选送的稿件，欢迎读者来信补充线索，编辑部每周一回复。</p>{DATED}",
     ),
     "titles and summaries": (Reason.LIST_PAGE, "深度报道-青禾新闻网", SUMMARIES),
+    "summaries with fields of their own, and a slide show": (
+        Reason.LIST_PAGE,
+        "青禾新闻网",
+        f"<ul>{''.join(f'<li>{title}，图片报道</li>' for title in NEWS[:4])}</ul>"
+        + rows(
+            f"<div><h3><a href={{u}}>{{t}}</a></h3><p>{{t}}，{SUMMARY[:24]}</p><i>来源：青禾融媒 {{d}} 31人阅读</i></div>"
+        ),
+    ),
     "forum board": (
         Reason.LIST_PAGE,
         "灌水专区 - 青禾论坛",

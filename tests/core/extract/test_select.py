@@ -138,7 +138,7 @@ def test_bombs_are_not_given_to_the_css_engine(bomb: str) -> None:
     assert len(tree.blocks) == 4
 
 
-NAMES = st.sampled_from(["", " id=a", " id=B", " class=c", " class='c d'", " class=D id=a"])
+NAMES = st.sampled_from(["", " id=a", " id=b", " class=c", " class='c d'", " class=d id=a"])
 LEAF = st.sampled_from(["甲", "乙", ""])
 
 
@@ -157,7 +157,7 @@ SELECTORS = ("#a", "#b", ".c", ".d", ".c.d", "div", "div.c", "section#a", "div .
 @given(TREES, st.sampled_from(SELECTORS), st.booleans())
 def test_as_a_css_engine_on_whole_trees(markup: str, selector: str, declared: bool) -> None:
     document = f"<!DOCTYPE html><html><head></head><body>{markup}</body></html>"
-    parser = LexborHTMLParser(document.replace("=B", "=b").replace("=D", "=d"))
+    parser = LexborHTMLParser(document)
     wanted = [
         (node.tag, *(node.attributes.get(name) or "" for name in ("id", "class")), node.text())
         for node in parser.css(selector)
