@@ -18,7 +18,7 @@ from crawler.core.hanzi import to_simplified_chars
 from crawler.core.model import Page, Reason, Reject
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from crawler.core.extract.sift import Body
     from crawler.core.extract.tree import Line, Tree
@@ -158,17 +158,16 @@ def _has_summaries(tree: Tree, kinds: Sequence[str | None], body: Body) -> bool:
     before = tree.blocks[max(body.first - SUMMARY_REACH, 0) : body.first]
     if "links" not in body.reasons and not any(block.linked * 2 > len(block.text) for block in before):
         return False
-    span = max(body.first - SUMMARY_REACH, 0), body.end
-    summaries, paragraphs = _summaries(tree, kinds, body.numbers, *span)
+    span = range(max(body.first - SUMMARY_REACH, 0), body.end)
+    summaries, paragraphs = _summaries(tree, kinds, span, body.numbers)
     if summaries >= max(SUMMARIES, SUMMARY_SHARE * paragraphs):
         return True
-    found, _ = _summaries(
-        tree, kinds, body.numbers, *span, foreign=True
-    )  # results of a search: all lead to other sites
+    # the results of a search all lead to other sites
+    found, _ = _summaries(tree, kinds, span, body.numbers, foreign=True)
     if not found:
         return False
     if found < max(SUMMARIES, SUMMARY_SHARE * paragraphs):
-        everywhere, others = _summaries(tree, kinds, range(len(tree.blocks)), 0, len(tree.blocks))
+        everywhere, others = _summaries(tree, kinds, range(len(tree.blocks)))
         most = summaries >= SUMMARY_SHARE * paragraphs or everywhere >= SUMMARY_SHARE * others
         if not summaries or not most or everywhere < SUMMARIES:
             return False
@@ -177,16 +176,16 @@ def _has_summaries(tree: Tree, kinds: Sequence[str | None], body: Body) -> bool:
 
 
 def _summaries(
-    tree: Tree, kinds: Sequence[str | None], numbers: Collection[int], first: int, end: int, *, foreign: bool = False
+    tree: Tree, kinds: Sequence[str | None], span: range, numbers: Iterable[int] = (), *, foreign: bool = False
 ) -> tuple[int, int]:
-    """Return how many paragraphs among some lines are summaries, and how many they are.
+    """Return how many paragraphs of a span, or those of them that are asked for, are summaries, and how many they are.
 
     A line that leads to another site is only a title where ``foreign`` ones count.
     """
-    wanted = numbers if isinstance(numbers, range) else frozenset(numbers)
+    wanted = frozenset(numbers) or span
     summaries = paragraphs = 0
     title = -NEAR
-    for n in range(first, end):
+    for n in span:
         block = tree.blocks[n]
         size = len(block.text)
         if block.linked * 2 > size:

@@ -75,7 +75,7 @@ FEW_TAGS = 400
 #: twenty, and short paragraphs in a row (a poem, a recipe) are none.
 STRETCH, GAP = 60, 24
 _LINKS: Final = frozenset({"a", "A"})
-_LINKS_AND_HEADLINES: Final = _LINKS | {"h1", "H1"}
+_HEADLINES: Final = frozenset({"h1", "H1"})
 #: Tags that hold nothing which stands in the tree.
 _FLAT: Final = frozenset[str | None]({None}).union(
     spelling
@@ -135,11 +135,22 @@ def _stretches(names: Sequence[str | None], texts: Sequence[str]) -> Iterator[tu
     if sum([len(texts[n]) for n in anchors]) < ENOUGH:
         sentences = [n for n, text in enumerate(texts) if len(text) > SHORT and ("。" in text or "，" in text)]
         anchors = [n for n in sentences if names[n] not in _LINKS]
-    links = [n for n, name in enumerate(names) if name in _LINKS_AND_HEADLINES and n >= start]
-    marks = [*anchors, *(n for n in links if names[n] not in _LINKS)]
+    links, marks = ([n for name in tags for n in _where(names, name, start)] for tags in (_LINKS, _HEADLINES))
+    links.sort()
+    marks += anchors
     for first, end in _runs(links, sorted(marks)):
         if end - first >= STRETCH:
             yield first, end
+
+
+def _where(names: Sequence[str | None], name: str, start: int) -> Iterator[int]:
+    """Yield the numbers of the tags of a name, from ``start`` on."""
+    try:
+        while True:
+            start = names.index(name, start) + 1
+            yield start - 1
+    except ValueError:
+        return
 
 
 def _runs(links: Sequence[int], marks: Sequence[int]) -> Iterator[tuple[int, int]]:

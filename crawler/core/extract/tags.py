@@ -73,6 +73,7 @@ _HIDING_STYLE = re.compile(
     r"(?:left|top|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}|"
     r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|$)"
 )
+_STYLE_VALUE = re.compile(r"(?<![\w-])style\s*=\s*(?:\"([^\"]*)|'([^']*)|([^\s\"'>]+))")
 #: What every hiding style contains; most styles do not.
 _HIDING_MARK = re.compile(r"none|[:\s][01]|-\d{3}")
 
@@ -91,10 +92,13 @@ def read_attributes(markup: str) -> dict[str, str]:
 
 def hides(lower: str) -> bool:
     """Tell whether attributes, in lower case, hide an element from readers."""
-    if "hidden" not in lower and not _HIDING_MARK.search(lower):
-        return False
-    values = read_attributes(lower)
-    return "hidden" in values or _HIDING_STYLE.search(values.get("style", "")) is not None
+    if _HIDING_MARK.search(lower) and (style := _STYLE_VALUE.search(lower)):
+        return _HIDING_STYLE.search(unescape(style[1] or style[2] or style[3] or "")) is not None or _is_hidden(lower)
+    return _is_hidden(lower)
+
+
+def _is_hidden(lower: str) -> bool:
+    return "hidden" in lower and "hidden" in read_attributes(lower)
 
 
 def traits(markup: str) -> int:
