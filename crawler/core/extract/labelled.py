@@ -26,10 +26,10 @@ LONGEST_TAG = 10
 DATES: Final = ("published", "updated", "dated")
 #: A value ends before two spaces, a bar or bracket, the next label, or the widgets behind it.
 _VALUE_END = re.compile(
-    r"\s{2,}|[|丨｜\[【】\]>»]|\s[(（]|\u3000|\s+(?=[\u4e00-\u9fff]{2,6}[:：])|(?<=\S)\s+(?=字体|字号|大中小|\d{4}[-年/])|"
+    r"\s{2,}|[|丨｜┊│∣\[【】\]>»]|\s[(（]|\u3000|\s+(?=[\u4e00-\u9fff]{2,6}[:：])|(?<=\S)\s+(?=[大小]?字[体号]|大中小|\d{4}[-年/])|"
     r"\s+(?:TEL|Tel|tel|电话|邮箱|QQ)|[(（]?\s*(?:点击|浏览|阅读|评论|分享|打印|责编|免责声明)|\s*举报\s*$"
 )
-EDGE = " \t　:：|丨｜-—,，;；()（）[]【】<>《》\"“”'·"
+EDGE = " \t　:：|丨｜┊│∣-—,，;；()（）[]【】<>《》\"“”'·"
 _BRACKETS = {")": "(", "）": "（", "]": "[", "】": "【", "》": "《", "”": "“"}
 #: Labels that only speak of the page when no Han character before them makes another word: 失效时间, 热门关键词.
 _BARE_LABELS: Final = frozenset("时间 日期 来源 出处 访问 访问量 关注".split())
@@ -38,11 +38,16 @@ _OF_THE_SITE = re.compile("热门|热搜|搜索|推荐|常用|全部|所有|更�
 #: The label of a cell of a table, without its colon; the value stands in the next one.
 _CELL_LABEL = re.compile(
     r"(?<!\S)(?:(?P<published>(?:发布|公开)(?:时间|日期))|(?P<updated>更新(?:时间|日期))|"
-    r"(?P<dated>(?:生成|成文)(?:时间|日期))|(?P<source>(?:信息|文章|稿件)?来源)|(?P<issuer>发布机构))(?!\S)"
+    r"(?P<dated>(?:生成|成文)(?:时间|日期))|(?P<source>(?:信息|文章|稿件)?来源)|(?P<issuer>发布机构)|(?P<author>作者))(?!\S)"
 )
-_CELL_MARK = re.compile(r"[间間期源构構](?!\S)")  # how they end
+_CELL_MARK = re.compile(r"[间間期源构構者](?!\S)")  # how they end
 _COUNT = re.compile(r"\d[\d,]{0,11}\s?(?:次|人次?)?")
-#: The place in brackets that belongs to a source, in a block of its own.
+#: What stands where a name should, and is none.
+NO_NAME = re.compile(
+    r"(?:\d+|无|暂无|不详|未知|未填写?|佚名|匿名|楼主|编辑|admin|本站|null|undefined|互联网|原创|其[他它]|--+|\W+)$|"
+    r".*(?:\{\{|\$\{|<%|://)|(?:19|20)\d\d[-年/.]|(?:来自|发布于|发表于|举报|扫一扫)",
+    re.IGNORECASE,
+)  #: The place in brackets that belongs to a source, in a block of its own.
 _PLACE = re.compile(r"[(（][\u4e00-\u9fff]{2,6}[)）]")
 
 
@@ -97,8 +102,8 @@ def labelled(seen: Iterable[Seen]) -> list[Labelled]:
 
 def _labels_in(block: Seen) -> list[tuple[str, int, int]]:
     """Return field, start and end of the labels in a line: before colons or, in cells of a table, alone."""
-    if LABEL_MARK.search(block.text):
-        return list(_labels(block.folded.text))
+    if LABEL_MARK.search(block.text) and (labels := list(_labels(block.folded.text))):
+        return labels
     if _CELL_MARK.search(block.text):
         return [(label.lastgroup or "", *label.span()) for label in _CELL_LABEL.finditer(block.folded.text)]
     return []
@@ -159,6 +164,16 @@ def _value_span(text: str, start: int, stop: int, name: str) -> tuple[int, int]:
     if (day := DATE.search(text, start, stop)) and day.start() > start:
         stop = day.start()
     return _trimmed(text, start, stop)
+
+
+def first_name(values: Iterable[Labelled], name: str) -> tuple[str, str] | None:
+    """Return the first value of a field that may be a name, and its witness."""
+    return next(((value.value, "label") for value in values if value.field == name and is_name(value.folded)), None)
+
+
+def is_name(value: str) -> bool:
+    """Tell whether a value, folded, may be the name of a person, an office or a site."""
+    return 1 < len(value) <= LONGEST_VALUE and not NO_NAME.match(value)
 
 
 def trim(text: str) -> str:

@@ -74,7 +74,7 @@ LABEL: Final = re.compile(rf"(?=[{_letters(_FIELDS)}])(?:{_named(_FIELDS)})\s*(?
 LABEL_MARK: Final = re.compile("[:：】丨｜∶﹕]")
 #: Who edited, alone on a line, with the site's name in front and brackets around it or not: (某某网编辑:某某).
 EDITOR_LINE: Final = re.compile(
-    r"^[\[【(（\s]*[\u4e00-\u9fff]{0,6}?(?:责任编辑|责编|编辑)(?:\s*[:：/]\s*|\s{1,3})"
+    r"^[\[【(（\s]*[\u4e00-\u9fff]{0,6}?(?:责任编辑|责编|编辑)(?:\s*[:：/|丨]\s*|\s{1,3})"
     r"(?P<name>[\u4e00-\u9fff·、\s]{2,20}?)\s*[\]】)）\s|]*$"
 )
 _DAY = r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"

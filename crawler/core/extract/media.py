@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
@@ -11,7 +13,7 @@ from crawler.core.extract.tree import tidy
 from crawler.core.model import Attachment, Image
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from crawler.core.extract.sift import Body
     from crawler.core.extract.tree import Line, Tree
@@ -55,21 +57,25 @@ _NO_ALT = re.compile(
 
 def file_links(tree: Tree, first: int, end: int) -> Iterator[tuple[int, str, str]]:
     """Yield ``(block, address as written, text)`` of the links to files in a half-open range of blocks."""
-    for block, markup, text in tree.links:
-        named = "." in text and _FILE.search(text.rstrip())  # behind download.jsp?id=…
-        if first <= block < end and (named or ("." in markup and _FILE.search(markup))):
-            values = read_attributes(markup)
-            href = values.get("href", "").strip()
-            if href and (named or _FILE.search(href)) and not href.lower().startswith(("javascript:", "#")):
-                yield block, href, _file_name(tree, block, tidy(text), tidy(values.get("title", "")))
+    within = [link for link in tree.links if first <= link[0] < end]
+    found = [link for link in within if _FILE.search(link[2].rstrip()) or ("." in link[1] and _FILE.search(link[1]))]
+    shared = Counter(block for block, _, _ in tree.links) if found else Counter[int]()
+    for block, markup, text in found:
+        values = read_attributes(markup)
+        href = values.get("href", "").strip()
+        named = _FILE.search(text.rstrip())  # behind download.jsp?id=…
+        if href and (named or _FILE.search(href)) and not href.lower().startswith(("javascript:", "#")):
+            line = tree.blocks[block].text if shared[block] == 1 and block < len(tree.blocks) else ""
+            yield block, href, _file_name(line, tidy(text), tidy(values.get("title", "")))
 
 
-def _file_name(tree: Tree, block: int, text: str, title: str) -> str:
-    """Return the name of a file as shown: its link's text, or what the line or the link's title says."""
-    line = tree.blocks[block].text if block < len(tree.blocks) else ""
-    alone = sum(number == block for number, _, _ in tree.links) == 1
+def _file_name(line: str, text: str, title: str) -> str:
+    """Return the name of a file as shown: its link's text, or what the line or the link's title says.
+
+    ``line`` is the line that holds this link only, "" where it holds more.
+    """
     whole = _FILE.search(text) and not text.startswith(".")  # else it may be the last piece of the link's text
-    names = (line if alone and not whole and text in line and len(line) <= LONGEST_CAPTION else text, text, title)
+    names = (line if not whole and text in line and len(line) <= LONGEST_CAPTION else text, text, title)
     name = next((name for name in names if name and not _NO_NAME.fullmatch(name)), text or line)
     return _NUMBER.sub("", name)
 
@@ -92,8 +98,8 @@ def images(tree: Tree, body: Body, url: str, markup: str) -> tuple[Image, ...]:
     base = urljoin(url, tree.base)
     found: dict[str, Image] = {}
     kept = set(body.numbers)
-    for block, written in tree.images:
-        if block not in kept and block - 1 not in kept:
+    for block, written, owner in tree.images:
+        if (block not in kept and block - 1 not in kept) or not _beside_text(tree, owner, body.numbers):
             continue
         values = read_attributes(written)
         if (source := _source(values)) and (address := absolute(base, source)) and address not in found:
@@ -101,6 +107,15 @@ def images(tree: Tree, body: Body, url: str, markup: str) -> tuple[Image, ...]:
             caption = tree.blocks[block].text if below else _own_words(values)
             found[address] = Image(url=address, caption=caption)
     return tuple(found.values())
+
+
+def _beside_text(tree: Tree, owner: int, numbers: Sequence[int]) -> bool:
+    """Tell whether the innermost element around a picture that holds lines holds one of the body."""
+    element = tree.elements[owner]
+    while element.first == element.end and element.parent >= 0:
+        element = tree.elements[element.parent]
+    at = bisect_left(numbers, element.first)
+    return at < len(numbers) and numbers[at] < element.end
 
 
 def absolute(base: str, address: str) -> str | None:

@@ -21,8 +21,19 @@ from crawler.core.extract.dates import (
 )
 from crawler.core.extract.declared import Said, declared
 from crawler.core.extract.fold import fold
-from crawler.core.extract.labelled import DATES, LONGEST_VALUE, Labelled, Seen, labelled, trim
-from crawler.core.extract.labels import DATE, EDITOR_LINE, INFO, LABEL, MOMENT, SHORT, Kinds, squeeze
+from crawler.core.extract.labelled import (
+    DATES,
+    LONGEST_VALUE,
+    NO_NAME,
+    Labelled,
+    Seen,
+    first_name,
+    is_name,
+    labelled,
+    trim,
+)
+from crawler.core.extract.labels import DATE, INFO, LABEL, MOMENT, SHORT, Kinds, squeeze
+from crawler.core.extract.people import Signed, read_author, read_editor
 from crawler.core.extract.title import differs, read_title
 from crawler.core.model import TEXT_FIELDS
 
@@ -49,8 +60,6 @@ PIECE_OF_TITLE = 9
 OWN_KEYWORDS = 0.5
 #: A crumb longer than this is a headline; the last one is a column for sure up to the smaller size (characters).
 LONGEST_COLUMN, SURE_COLUMN = 16, 8
-#: A closing by-line is at most this long (characters).
-BYLINE = 60
 #: A line without labels that shows a day, and beside it no more than a name (characters).
 LONGEST_DAY = 28
 #: Most columns of a breadcrumb; a longer one is a navigation.
@@ -71,19 +80,13 @@ _TODAY = re.compile(r"今天|农历|现在是|当前时间|欢迎")
 _DAY_FIRST = re.compile(r"\D{0,8}(?:19|20)\d\d[^，；！？]*$")
 _DIGIT = re.compile("[\\d年]")  # what every date has
 _SOURCE_NAME = re.compile(r"[《“]?[\u4e00-\u9fff][\u4e00-\u9fff\w·（）()]{1,18}[》”]?")
-_NO_NAME = re.compile(
-    r"(?:\d+|无|暂无|不详|未知|未填写?|佚名|匿名|楼主|编辑|admin|本站|null|undefined|互联网|原创|其[他它]|--+|\W+)$|"
-    r".*(?:\{\{|\$\{|<%|://)|(?:19|20)\d\d[-年/.]|(?:来自|发布于|发表于|举报|扫一扫)",
-    re.IGNORECASE,
-)
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}")
 #: How the names of those end who publish: offices, papers, sites, accounts.
 _PUBLISHER = re.compile(
-    r"[《“]?[\u4e00-\u9fff][\w·（）() ]{0,24}(?:[网报社台刊局委办厅部院校会镇乡馆所站]|办公室|中心|政府|发布|融媒|传媒|"
-    r"大学|中学|小学|公司|集团|频道|客户端|在线|街道|支队|大队|公安|团队|广电|之声)[》”]?"
+    r"(?!.{0,20}(?:下载|扫|手机|移动|点击|关注|返回|首页|打印|分享))[《“]?[\u4e00-\u9fff][\w·（）() ]{0,24}"
+    r"(?:[网报社台刊局委办厅部院校会镇乡馆所站]|办公室|中心|政府|发布|融媒|传媒|大学|中学|小学|公司|集团|频道|客户端|"
+    r"在线|街道|支队|大队|公安|团队|广电|之声)[》”]?"
 )
-#: Makers of web sites, who sign their templates in ``meta author``.
-_VENDOR = re.compile(r"网络$|科技|公司|软件|工作室|技术|建站|设计")
 _CRUMB_LEAD = re.compile(r"^.{0,8}?(?:位\s*置|栏\s*目)\s*(?:是|在)?\s*[:：>]?\s*|^\s*(?=首页)")
 _CRUMB_MARK = re.compile(r"[:：>＞»›→》|/·-]")  # one of these is in every breadcrumb
 _CRUMB_SPLIT = re.compile(r"\s*(?:-?>+|＞|»|›|→|》|--|/|\|)\s*|\s+-\s+")
@@ -99,24 +102,6 @@ _COUNTED = re.compile(
 )
 #: A line that begins with a count: 阅读 540 赞 在看.
 _READ = re.compile(rf"(?:阅读|浏览|点击)(?:次数|量|数)?\s{{0,3}}[(（\[]?\s{{0,3}}{_COUNT.pattern}")
-#: Who wrote, in a line of fields: 发布于2021年05月04日由某某, 2023-09-26 某某网/ 记者某某/.
-_SIGNED_BY = re.compile(
-    r"(?:(?<=[\d日\s])由\s{0,3}|(?<![\u4e00-\u9fff])(?:记者|特派员|通讯员)\s{0,3})"
-    r"(?P<name>[\u4e00-\u9fff·]{2,4}(?:[\s、][\u4e00-\u9fff·]{2,4}){0,3})(?=\s*(?:发布|发表)?\s*(?:[/／∕|]|$))"
-)
-_SIGNED_MARK = re.compile("[由者员員]")
-#: What stands before the names of those who wrote, and is none.
-_ROLE = re.compile(
-    r"(?:《[^》]{2,16}》)?(?:本[报報网網台刊社]|全媒[体體]|融媒[体體]|见习|實習|实习|特约|特約|首席)*(?:记者|記者|通[讯訊][员員])\s*[:：]?"
-)
-#: Elements that hold who wrote, and what they hold: names, a space or 、 between them.
-_AUTHOR_ELEMENT = re.compile(r"(?:^|[\s_-])(?:auth(?:or|i)|zuozhe|writer)(?:$|[\s_-])")
-_PERSONS = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:[\s、][\u4e00-\u9fff·]{2,4}){0,3}")
-#: A closing by-line: （记者 某某 某某）.
-_BYLINE = re.compile(
-    r"[(（【\[]?\s*(?:本报|本网|全媒体)?(?:记者|通讯员|特约记者)\s*"
-    r"(?P<name>[\u4e00-\u9fff·]{2,4}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}){0,5})\s*[)）】\]]?\s*$"
-)
 
 
 @dataclass(slots=True)
@@ -180,8 +165,8 @@ def read_fields(around: Around, tree: Tree, site: SiteFacts, url: str, today: da
     """
     fields, said = Fields(), declared(tree)
     fields.set("source", _source(around, said, tree))
-    fields.set("editor", _first_name(_values(around), "editor") or _bare_editor(around.tail))
-    fields.set("author", _author(around, said, tree, {fields.source or "", fields.editor or ""}))
+    fields.set("editor", read_editor(_values(around), around.tail))
+    fields.set("author", _author(around, said, tree, (fields.source or "", fields.editor or "")))
     path = _breadcrumb(around.head)
     columns = [*path[:-1], *(name for name in path[-1:] if len(name) <= SURE_COLUMN), *_texts(said["section"])]
     sites = [name for name in (site.site, site.county, *_texts(said["site"])) if name]
@@ -216,20 +201,13 @@ def _values(around: Around) -> list[Labelled]:
     return [*around.head_values, *around.tail_values]
 
 
-def _first_name(values: Iterable[Labelled], name: str) -> tuple[str, str] | None:
-    for value in values:
-        if value.field == name and 1 < len(value.folded) <= LONGEST_VALUE and not _NO_NAME.match(value.folded):
-            return value.value, "label"
-    return None
-
-
 def _source(around: Around, said: defaultdict[str, list[Said]], tree: Tree) -> tuple[str, str] | None:
-    values, declared = _values(around), next((one for one in said["source"] if _is_name(one.value)), None)
+    values, declared = _values(around), next((one for one in said["source"] if is_name(one.value)), None)
     return (
-        _without_person(_first_name(values, "source"), declared)
+        _without_person(first_name(values, "source"), declared)
         or _dateline(around.head, tree)
-        or _first_name(values, "issuer")
-        or _first_name((value for value in values if _PUBLISHER.fullmatch(value.folded)), "poster")
+        or first_name(values, "issuer")
+        or first_name((value for value in values if _PUBLISHER.fullmatch(value.folded)), "poster")
         or declared
         or _beside_date(around.head)
     )
@@ -242,80 +220,51 @@ def _without_person(shown: tuple[str, str] | None, declared: Said | None) -> tup
     return shown
 
 
-def _author(around: Around, said: defaultdict[str, list[Said]], tree: Tree, others: set[str]) -> tuple[str, str] | None:
-    """Return who wrote: a label, a by-line, or the head; there an editor, a site or a maker of templates signs too."""
-    places = [tree.head_title[len(tree.head_title) // 2 :], *_texts(said["site"])]
-    found = (
-        _first_name(_values(around), "author")
-        or _signed_by(around.head)
-        or _byline([*around.closing, *around.tail[:3]])
-        or _author_element(around.head, tree)
-        or next((one for one in said["author"] if one.value not in others and _is_person(one.value, places)), None)
+def _author(
+    around: Around, said: defaultdict[str, list[Said]], tree: Tree, others: Sequence[str]
+) -> tuple[str, str] | None:
+    return read_author(
+        Signed(_values(around), around.head, around.closing, around.tail, around.text), said, tree, others
     )
-    return (_names_of(found[0]), found[1]) if found else None
-
-
-def _names_of(value: str) -> str:
-    """Return the names of those who wrote without what they are.
-
-    >>> _names_of("《青禾日报》记者 某甲 通讯员 某乙")
-    '某甲 某乙'
-    """
-    names = " ".join(_ROLE.sub(" ", value).split()) if _ROLE.search(value) else value
-    return names if len(names) > 1 else value
-
-
-def _signed_by(head: Iterable[Seen]) -> tuple[str, str] | None:
-    """Return who wrote as a line of fields says it without a label."""
-    for block in head:
-        if not _SIGNED_MARK.search(block.text) or block.kind not in ("info", "dateline"):
-            continue
-        if found := _SIGNED_BY.search(block.folded.text):
-            return block.folded.cut(*found.span("name")), "byline"
-    return None
-
-
-def _author_element(head: Sequence[Seen], tree: Tree) -> tuple[str, str] | None:
-    """Return the names in the last element before a body whose class says that it holds who wrote."""
-    numbers = range(head[0].number, head[-1].number + 1) if head else range(0)
-    for n in reversed(numbers):
-        owner = tree.owner[n]
-        markup = tree.elements[owner].markup if owner >= 0 else ""
-        if not ("uth" in markup or "zuozhe" in markup or "writer" in markup):
-            continue
-        if _AUTHOR_ELEMENT.search(tree.elements[owner].name) and _PERSONS.fullmatch(tree.blocks[n].text):
-            return tree.blocks[n].text, "element"
-    return None
-
-
-def _is_person(value: str, places: Iterable[str]) -> bool:
-    return _is_name(value) and not _VENDOR.search(value) and not any(value in place for place in places)
 
 
 def _texts(said: Iterable[Said]) -> list[str]:
     return [value for value, _ in said]
 
 
-def _is_name(value: str) -> bool:
-    return 1 < len(value) <= LONGEST_VALUE and not _NO_NAME.match(value)
-
-
 def _dateline(head: Sequence[Seen], tree: Tree) -> tuple[str, str] | None:
-    """Return the source of a line that holds a date and one name, without labels: 2024-03-05 09:30 某某网."""
+    """Return the source of a line that holds a date and one name, without a label: 2024-03-05 09:30 某某网."""
     for block in reversed(head):
-        if not _DIGIT.search(block.text) or block.kind not in ("dateline", "date"):
+        if not _DIGIT.search(block.text) or block.kind not in ("dateline", "date", "info"):
             continue
         text = block.folded.text
-        if not (moment := MOMENT.search(text) or (DATE.search(text) if block.kind == "date" else None)):
+        if not (moment := MOMENT.search(text) or (DATE.search(text) if block.kind != "dateline" else None)):
             continue
         if name := _linked_name(block, moment.start(), tree):
             return name, "dateline"
-        for start, end in ((0, moment.start()), (moment.end(), len(text))):
-            name = trim(text[start:end]).removeprefix("原创")
-            if name and _SOURCE_NAME.fullmatch(name) and not _NO_NAME.match(name):
+        labels = [label.start() for label in LABEL.finditer(text)]
+        spans = [(0, moment.start()), (moment.end(), next((n for n in labels if n > moment.end()), len(text)))]
+        for start, end in spans[bool(labels and labels[0] < moment.start()) :]:
+            name = _source_in(trim(text[start:end]).removeprefix("原创"), sure=block.kind != "info")
+            if name:
                 at = text.index(name, start)
                 return block.folded.cut(at, at + len(name)), "dateline"
     return None
+
+
+def _source_in(text: str, *, sure: bool) -> str:
+    """Return the name in what a line of fields holds beside its date: alone, or that of an office beside a person's."""
+    if NO_NAME.match(text) or len(text) > LONGEST_VALUE:
+        return ""
+    if " " in text:
+        words = text.split()
+        offices = [word for word in words if _PUBLISHER.fullmatch(word)]
+        return (
+            offices[0]
+            if len(offices) == 1 and any(map(_PERSON.fullmatch, words)) and len(words) == len(offices) + 1
+            else ""
+        )
+    return text if (_SOURCE_NAME if sure else _PUBLISHER).fullmatch(text) else ""
 
 
 def _linked_name(block: Seen, end: int, tree: Tree) -> str:
@@ -334,26 +283,6 @@ def _beside_date(head: Sequence[Seen]) -> tuple[str, str] | None:
             near = abs(block.number - head[place].number) == 1 and block.kind is None
             if near and len(block.text) <= LONGEST_VALUE and _PUBLISHER.fullmatch(block.folded.text):
                 return block.text, "line"
-    return None
-
-
-def _byline(closing: Iterable[Seen]) -> tuple[str, str] | None:
-    """Return the names of a closing by-line: （记者 某某 某某）, its first bracket possibly lost."""
-    for block in closing:
-        end = block.text[-2 * BYLINE :]
-        if "者" not in end and "员" not in end and "員" not in end:
-            continue
-        text = block.folded.text
-        if found := _BYLINE.search(text, max(0, len(text) - BYLINE)):
-            return block.folded.cut(found.start("name"), found.end("name")), "byline"
-    return None
-
-
-def _bare_editor(tail: Iterable[Seen]) -> tuple[str, str] | None:
-    for block in tail:
-        marked = len(block.text) <= INFO and ("编" in block.text or "編" in block.text)
-        if marked and (found := EDITOR_LINE.match(block.folded.text)):
-            return block.folded.cut(found.start("name"), found.end("name")).strip(), "label"
     return None
 
 

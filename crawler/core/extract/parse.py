@@ -76,6 +76,8 @@ FEW_TAGS = 400
 STRETCH, GAP = 60, 24
 _LINKS: Final = frozenset({"a", "A"})
 _HEADLINES: Final = frozenset({"h1", "H1"})
+#: What most addresses of files contain.
+_FILE_ENDS: Final = (".pdf", ".doc", ".xls", ".zip", ".rar", ".wps", ".ofd", ".PDF", ".DOC", ".XLS")
 #: Tags that hold nothing which stands in the tree.
 _FLAT: Final = frozenset[str | None]({None}).union(
     spelling
@@ -252,8 +254,19 @@ class _Reader:
             text = unescape(text) if "&" in text else text
             self.tree.blocks.append(Line(text, "a", len(text), 0, self.hidden, len(shown)))
             self.tree.owner.append(self.inside)
+            self.keep_files(names, markups, texts)
         left = _unmatched(names)
         self.read([names[n] for n in left], [markups[n] for n in left], [""] * len(left))
+
+    def keep_files(self, names: Sequence[str | None], markups: Sequence[str], texts: Sequence[str]) -> None:
+        """Keep the links to files in a stretch: long lists of them (附件) belong to the article before it."""
+        written = "".join([markup for markup in markups if markup])
+        if not any(end in written for end in _FILE_ENDS):
+            return
+        block = len(self.tree.blocks) - 1
+        for name, markup, text in zip(names, markups, texts, strict=True):
+            if name in _LINKS and any(end in markup for end in _FILE_ENDS):
+                self.tree.links.append((block, markup, unescape(text)))
 
     def read(  # noqa: C901, PLR0912, PLR0915 - one loop: a call a piece would double the cost of a page
         self, names: Sequence[str | None], markups: Sequence[str], texts: Sequence[str]
@@ -286,14 +299,15 @@ class _Reader:
                 elif kind == END_BLOCK:
                     if line:
                         self.end_line()
+                    if self.row >= 0 and name.lower() == "/table":
+                        self.close_implied("tr")
+                        self.end_row()
                     if self.inlines or stack[-1][0] != name[1:]:
                         close(name[1:].lower())
                     elif len(stack) > 1:
                         elements[self.inside].end = len(blocks)
                         _, self.inside, self.hidden, self.mute = stack.pop()
                     self.tag = stack[-1][0]
-                    if self.row >= 0 and name.lower() == "/table":
-                        self.end_row()
                 elif kind == INLINE:
                     if self.inlines or (
                         markup
@@ -482,7 +496,7 @@ class _Reader:
                 self.in_title = False
                 self.tree.head_title = tidy(unescape(self.tree.head_title))
         elif kind == IMAGE:
-            self.tree.images.append(Picture(len(self.tree.blocks), markup))
+            self.tree.images.append(Picture(len(self.tree.blocks), markup, self.inside))
         elif kind == META:
             self.read_meta(name, read_attributes(markup))
         elif kind == TITLE:

@@ -92,13 +92,11 @@ def read_attributes(markup: str) -> dict[str, str]:
 
 def hides(lower: str) -> bool:
     """Tell whether attributes, in lower case, hide an element from readers."""
-    if _HIDING_MARK.search(lower) and (style := _STYLE_VALUE.search(lower)):
-        return _HIDING_STYLE.search(unescape(style[1] or style[2] or style[3] or "")) is not None or _is_hidden(lower)
-    return _is_hidden(lower)
-
-
-def _is_hidden(lower: str) -> bool:
-    return "hidden" in lower and "hidden" in read_attributes(lower)
+    named = "hidden" in lower
+    style = _STYLE_VALUE.search(lower) if named or _HIDING_MARK.search(lower) else None
+    if style and _HIDING_STYLE.search(unescape(style[1] or style[2] or style[3] or "")):
+        return True
+    return named and "hidden" in read_attributes(lower)
 
 
 def traits(markup: str) -> int:

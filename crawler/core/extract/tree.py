@@ -54,10 +54,11 @@ class Element:
 
 
 class Picture(NamedTuple):
-    """An image of a page: the number of the block it stands before, and its attributes as written."""
+    """An image: the number of the block it stands before, its attributes as written, the element around it."""
 
     block: int
     markup: str
+    owner: int = 0
 
 
 @dataclass(slots=True)

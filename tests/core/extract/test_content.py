@@ -59,6 +59,10 @@ TEXT = {
         f"{HEAD}<div>{BODY}<div><p>{TITLE}</p>{BODY}</div></div>",
         list(PARAGRAPHS),
     ),
+    "a copy for printing, both headlines in the container": (
+        f"<div>{HEAD}{BODY}<div><p>{TITLE}</p>{BODY}</div></div>",
+        list(PARAGRAPHS),
+    ),
     "a refrain": (
         f"<div>{HEAD}{paragraphs(OTHER[0], PARAGRAPHS[2], OTHER[1], PARAGRAPHS[2], PARAGRAPHS[1])}</div>",
         [OTHER[0], PARAGRAPHS[2], OTHER[1], PARAGRAPHS[2], PARAGRAPHS[1]],
@@ -92,6 +96,10 @@ TEXT = {
         f"<div>{HEAD}{BODY}<div>相关新闻</div><ul>{links(2)}</ul>{paragraphs(*OTHER)}</div>",
         [*PARAGRAPHS, *OTHER],
     ),
+    "a share line in a box between paragraphs": (
+        f"<div>{HEAD}{BODY}<div>分享到：</div><p>{OTHER[0][:24]}。</p></div>",
+        [*PARAGRAPHS, f"{OTHER[0][:24]}。"],
+    ),
     "a body that a script reveals": (f"{HEAD}<div style='display:none'>{BODY}</div>", list(PARAGRAPHS)),
     "names tip a close call": (
         f"<div class=comments>{paragraphs(*OTHER)}</div><ul>{links(9)}</ul><div class=content>{paragraphs(*OTHER[::-1])}</div>",
@@ -111,13 +119,13 @@ def test_the_text_and_nothing_else(layout: str, text: list[str]) -> None:
 
 
 STILL_WRONG = {
-    "a copy for printing, headlines inside": (
-        f"<div>{HEAD}{BODY}<div><p>{TITLE}</p>{BODY}</div></div>",
-        "the headline of the copy stays where the container holds the first one too",
-    ),
     "a second article in the same container": (
         f"<div>{HEAD}{BODY}<h1>{OTHER_TITLE}</h1>{INFO}{paragraphs(*OTHER, *GUIDES)}</div>",
         "the container goes on behind the first article",
+    ),
+    "a box of related news with a heading of its own": (
+        f"<div>{HEAD}{BODY}<div><div>相关阅读</div><p>{GUIDES[0][:20]}</p></div></div>",
+        "the heading seems to stand between paragraphs of the text",
     ),
 }
 
@@ -166,7 +174,7 @@ def test_lines_that_usually_close_need_little_behind_them(
     line: str, behind: tuple[str, ...], text: tuple[str, ...]
 ) -> None:
     short = tuple(part[:20] for part in behind) if len(behind) == 1 else behind
-    assert body_of(f"<div>{HEAD}{BODY}<div>{line}</div>{paragraphs(*short)}</div>") == list(text)
+    assert body_of(f"<div>{HEAD}{BODY}<div><p>{line}</p>{paragraphs(*short)}</div></div>") == list(text)
 
 
 @pytest.mark.parametrize(

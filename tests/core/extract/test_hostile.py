@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Processor seconds that a page of this size may take on a slow machine; most of these once took minutes.
 PATIENCE = 3.0
 #: How much longer four times as much may take: time that grows with the square takes sixteen times as long.
-GROWTH, NOISE = 9.0, 0.15
+GROWTH, NOISE = 7.0, 0.2
 
 #: What a parser that builds a tree reads in time that grows with the square.
 BOMBS = {
@@ -48,7 +48,7 @@ FOUR_LINKS = "<li><a href=/xw/1.html>县里第一条要闻的标题在此</a></l
 #: Pages of n pieces that tempt a rule of the choice of the body into looking at all the rest for each of them.
 GROWING: dict[str, Callable[[int], str]] = {
     "verses": lambda n: f"<h1>{TITLE}</h1>{INFO}" + "<p>春风又绿</p>" * n,
-    "copies": lambda n: f"<h1>{TITLE}</h1>{INFO}" + BODY * (n // 4),
+    "copies": lambda n: f"<h1>{TITLE}</h1>{INFO}" + BODY * (n // 2),
     "headlines of other articles": lambda n: f"<h1>{TITLE}</h1>{INFO}" + f"<h1>别的标题</h1>{INFO}" * n + BODY,
     "lists between texts": lambda n: (
         f"<h1>{TITLE}</h1>{INFO}<div><p>{PARAGRAPHS[0]}</p>"

@@ -350,7 +350,7 @@ COSTLY = {
 
 @pytest.mark.parametrize("make", COSTLY.values(), ids=COSTLY.keys())
 def test_time_is_linear(make: Callable[[int], str]) -> None:
-    markup = make(20_000)
+    markup = make(10_000)
     started = time.process_time()
     parse(markup, URL)
-    assert time.process_time() - started < 2.5
+    assert time.process_time() - started < 1.5
