@@ -77,7 +77,10 @@ EDITOR_LINE: Final = re.compile(
     r"^[\[【(（\s]*[\u4e00-\u9fff]{0,6}?(?:责任编辑|责编|编辑)(?:\s*[:：/|丨]\s*|\s{1,3})"
     r"(?P<name>[\u4e00-\u9fff·、\s]{2,20}?)\s*[\]】)）\s|]*$"
 )
-_DAY = r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
+_DAY = (
+    r"(?:(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?|"
+    r"[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+)
 _TIME = r"\d{1,2}\s*[:：时点]\s*\d{1,2}(?:\s*[:：分]\s*\d{1,2})?\s*[分秒]?"
 DATE: Final = re.compile(rf"{_DAY}(?:\s*(?:星期[一二三四五六日天])?\s*T?\s*{_TIME})?")
 #: A date with a time of day.
@@ -100,7 +103,7 @@ _SIGNED = re.compile(rf"{_DAY}\s+[^\s\d，。；！？,;!?]{{3,20}}|[^\s\d，。
 _PROSE = re.compile(r"[，。；！？,;!?]")
 _SENTENCE = re.compile(r"[。！？]|[!?](?![\w&=])|[，,].*[，,]")
 #: Without one of these a line holds neither a labelled value nor a date nor a row of widgets.
-_FIELD_MARK = re.compile(r"[:：\d|丨｜】\]]")
+_FIELD_MARK = re.compile(r"[:：\d|丨｜】\]〇○]")
 #: A field says something in words or at what time; figures alone may be data.
 _TELLING = re.compile(r"[A-Za-z\u4e00-\u9fff]|\d:\d\d|(?:19|20)\d\d[-./]\d")
 #: The characters of which dates, widgets and punctuation consist.
@@ -171,7 +174,7 @@ def chrome_kind(folded: str) -> str | None:
     size = len(folded)
     if size > INFO:
         return "disclaimer" if size < LONGEST_DISCLAIMER and _disclaims(folded) else None
-    if folded[:1].isdigit() and DATE.fullmatch(folded):
+    if (folded[:1].isdigit() or folded[4:5] == "年") and DATE.fullmatch(folded):
         return "date"
     line = _LINE.match(folded) if size <= SHORT * 2 else None
     if line and size <= SHORT and not _SENTENCE.search(folded):

@@ -31,13 +31,15 @@ _FILE = re.compile(
 #: The number of a file in a list of them.
 _NUMBER = re.compile(r"^\d{1,2}[.．、]\s*(?=[^\d\s])")
 #: Link texts that do not name a file.
-_NO_NAME = re.compile(r"\W*(?:点击|点此|查看|立即|文件|附件)*(?:下载|查看|打开|附件|原文|全文|这里|此处)*\W*")
+_NO_NAME = re.compile(r"(?:\W|点击|点此|查看|立即|文件|附件|下载|打开|原文|全文|这里|此处)*")
 #: Pictures that belong to a page's furniture, or stand for a kind of file.
 _SYMBOLS = re.compile(
-    r"icon|logo|share|qr_?code|erweima|weixin|wechat|spacer|blank|loading|placeholder|button|btn|arrow|guanggao|/ads?/|"
+    r"icon|logo|share|qr_?code|erweima|weixin|wechat|spacer|blank|loading|placeholder|button|btn|arrow|guanggao|/ads?/|emo(?:ji|tion)|"
     r"file_?type|/(?:docx?|pdf|xlsx?|zip|rar|txt|word|excel|attach(?:ment)?s?)\.(?:gif|png)",
     re.IGNORECASE,
 )
+#: Elements of advertisements.
+_ADVERTISEMENT = re.compile(r"[\"'\s=](?:ads?|advert\w{0,8}|guanggao)(?=[\"'\s_-]|$)", re.IGNORECASE)
 #: Where pages that load pictures late keep their address, the most trusted first.
 _SOURCES: Final = ("data-original", "data-src", "data-lazy-src", "data-url", "original", "file", "zoomfile", "src")
 _CAPTION = re.compile(
@@ -100,6 +102,8 @@ def images(tree: Tree, body: Body, url: str, markup: str) -> tuple[Image, ...]:
     kept = set(body.numbers)
     for block, written, owner in tree.images:
         if (block not in kept and block - 1 not in kept) or not _beside_text(tree, owner, body.numbers):
+            continue
+        if _ADVERTISEMENT.search(tree.elements[owner].markup):
             continue
         values = read_attributes(written)
         if (source := _source(values)) and (address := absolute(base, source)) and address not in found:

@@ -242,10 +242,11 @@ def _dateline(head: Sequence[Seen], tree: Tree) -> tuple[str, str] | None:
             continue
         if name := _linked_name(block, moment.start(), tree):
             return name, "dateline"
+        sure = block.kind != "info" and tree.blocks[block.number].tag[:1] != "h"  # headlines hold dates too
         labels = [label.start() for label in LABEL.finditer(text)]
         spans = [(0, moment.start()), (moment.end(), next((n for n in labels if n > moment.end()), len(text)))]
         for start, end in spans[bool(labels and labels[0] < moment.start()) :]:
-            name = _source_in(trim(text[start:end]).removeprefix("原创"), sure=block.kind != "info")
+            name = _source_in(trim(text[start:end]).removeprefix("原创"), sure=sure)
             if name:
                 at = text.index(name, start)
                 return block.folded.cut(at, at + len(name)), "dateline"

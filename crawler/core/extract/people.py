@@ -31,7 +31,7 @@ _BYLINE = re.compile(
 )
 #: Who wrote and who took the pictures: 文/某某 图/某某, 记者 某某/文.
 _TEXT_BY = re.compile(
-    rf"(?:^|[\s(（【])(?:文字?\s*[/／|丨]\s*(?P<name>{_NAME}(?:[\s、]{_NAME}(?!\s*[/／|丨])){{0,3}})|"
+    rf"(?:^|[\s(（【])(?:文字?\s*[/／|丨]\s*(?P<name>{_NAME}(?:[\s、]{_NAME}(?!\s*[/／|丨])){{0,3}})(?![\u4e00-\u9fff])|"
     rf"(?P<before>{_NAME}(?:[\s、]{_NAME}){{0,3}})\s*[/／]\s*文)"
 )
 #: In the dateline of a report: 本报讯（记者 某某 通讯员 某某）.
@@ -49,6 +49,8 @@ _ROLE = re.compile(
     r"(?:《[^》]{2,16}》)?(?:本[報报網网台刊社]|全媒[体體]|融媒[体體]|见习|實習|实习|特约|特約|首席)*"
     r"(?:记者|記者|通[讯訊][员員])\s*[:：]?"
 )
+#: What stands behind them: 某某 整理.
+_WORK = re.compile(r"\s(?:整合|整理|报道|報導|报导|摄影|攝影|综合)$")
 #: Elements that hold who wrote, and what they hold.
 _ELEMENT = re.compile(r"(?:^|[\s_-])(?:auth(?:or|i)|zuozhe|writer)(?:$|[\s_-])")
 _PERSONS = re.compile(rf"{_NAME}(?:[\s、]{_NAME}){{0,3}}")
@@ -100,6 +102,7 @@ def names_of(value: str) -> str:
     '某甲 某乙'
     """
     names = " ".join(_ROLE.sub(" ", value).split()) if _ROLE.search(value) else value
+    names = _WORK.sub("", names)
     return names if len(names) > 1 else value
 
 

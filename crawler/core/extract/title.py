@@ -36,7 +36,7 @@ _DECLARED, _FIRST_PART, _OTHER_PART, _WHOLE = 2.5, 2.0, 0.2, 0.1
 _HEADINGS: Final = {"ucaptitle": 4.0, "h1": 3.5, "h2": 2.5, "h3": 1.5, "h4": 1.0, "h5": 1.0}
 _CHIEF: Final = frozenset({"ucaptitle", "h1"})
 _NAMED, _BEFORE_FIELDS, _LAST_OF_HEAD, _AGREED, _LEADS, _NEAR = 1.5, 1.5, 2.0, 3.0, 1.5, 0.5
-_A_NAME, _A_COLUMN = -6.0, -3.0
+_A_SITE, _A_NAME, _A_COLUMN = -9.0, -6.0, -4.0
 
 _TAG = re.compile(r"</?[a-z]{1,6}\s*/?>", re.IGNORECASE)
 #: Between a headline and the names behind it in ``<title>``; a dash only splits between Han characters, or before what
@@ -57,8 +57,14 @@ LONGEST_SITE = 24
 #: What sites are called, and parts of them that have a <title> of their own.
 _SITE = re.compile(
     r"[\u4e00-\u9fff·]{2,16}(?:人民政府(?:办公室|网)?|政府网|门户网站?|政府网站|网站|(?:政务|信息|新闻|政府|党建|教育|资讯|融媒|传媒|在线)网|"
-    r"信息公开(?:网|平台|专栏|目录)?|在线|日报社?|融媒体中心|首页)"
+    r"信息公开(?:网|平台|专栏|目录)?|在线|日报社?|融媒体中心|首页)|[\u4e00-\u9fff]{2,6}网|"
+    r"[\u4e00-\u9fff]{1,8}[省市县区州旗][\u4e00-\u9fff]{2,8}(?:局|委员会|办公室|中心)"
 )
+#: A day inside the element of a headline, behind it.
+_DAY_BEHIND = re.compile(
+    r"\s*[\[(（]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?\s*[\])）]?$"
+)
+_DATES: Final = frozenset({"date", "dateline"})
 #: Lines that explain a headline: ——某某会议侧记.
 _SUBTITLE = ("——", "--", "―", "─")
 #: What a platform writes behind a headline about the state of its matter: [报名中].
@@ -90,8 +96,8 @@ def read_title(
     votes, best = _count(_candidates(tree, head, said, head_title, taken), whole)
     for key in votes:
         a_column = key.endswith(_COLUMN) and len(key) <= LONGEST_COLUMN
-        a_name = key in known or (len(key) <= LONGEST_SITE and _SITE.fullmatch(key))
-        votes[key] += _A_NAME if a_name else (_A_COLUMN if a_column else 0.0)
+        a_site = len(key) <= LONGEST_SITE and _SITE.fullmatch(key)
+        votes[key] += _A_SITE if a_site else (_A_NAME if key in known else (_A_COLUMN if a_column else 0.0))
         votes[key] += _LEADS if whole.startswith(key) and len(key) >= 2 * SHORTEST_TITLE else 0.0
     key = max(votes, key=votes.__getitem__, default="")
     return (_BADGE.sub("", best[key].text), best[key].witness) if key and votes[key] > 0 else (None, "")
@@ -129,7 +135,7 @@ def _candidates(
         if squeeze(text) == whole and witness != "meta:articletitle":
             continue  # a copy of <title> says nothing new
         yield _Candidate(text, _TRUSTED.get(witness, _DECLARED), witness, shown=True)
-    yield from _headings(tree, head, taken)
+    yield from _headings(tree, head, taken, whole)
     if head and not any(tree.blocks[block.number].tag in _CHIEF for block in head):
         for block in tree.blocks[: head[0].number]:  # a menu stands between headline and body
             if block.tag in _CHIEF and not block.hidden and block.linked * 2 <= len(block.text):
@@ -145,15 +151,17 @@ def _candidates(
         yield _Candidate(head_title, _WHOLE, "title", shown=False)
 
 
-def _headings(tree: Tree, head: Sequence[Seen], taken: frozenset[int]) -> Iterator[_Candidate]:
+def _headings(tree: Tree, head: Sequence[Seen], taken: frozenset[int], whole: str) -> Iterator[_Candidate]:
     """Yield headings and title-like blocks before the body; lines of one heading are joined."""
     last, last_owner = "", -1
     head = [block for block in head if not block.text.startswith(_SUBTITLE)]
     last_head = max((place for place, block in enumerate(head) if tree.plain and block.kind == "head"), default=-1)
     for place, block in enumerate(head):
         shown = tree.blocks[block.number]
-        if block.linked or len(shown.text) > LONGEST_TITLE or block.kind not in (None, "headline", "head"):
+        heads = block.kind in (None, "headline", "head") or (block.kind in _DATES and shown.tag in _HEADINGS)
+        if block.linked or len(shown.text) > LONGEST_TITLE or not heads:
             continue
+        text = shown.text if squeeze(shown.text) in whole else _DAY_BEHIND.sub("", shown.text)
         if block.number in taken and block.kind != "headline":
             continue
         owner = tree.owner[block.number]
@@ -163,9 +171,9 @@ def _headings(tree: Tree, head: Sequence[Seen], taken: frozenset[int]) -> Iterat
             continue
         witness = shown.tag if shown.tag in _HEADINGS else "line"
         if last and owner == last_owner and weight >= _HEADINGS["h2"] and block.kind != "head":
-            yield _Candidate(f"{last} {shown.text}", weight + 1.0, witness, shown=True)
-        yield _Candidate(shown.text, weight + near, witness, shown=True)
-        last, last_owner = shown.text, owner
+            yield _Candidate(f"{last} {text}", weight + 1.0, witness, shown=True)
+        yield _Candidate(text, weight + near, witness, shown=True)
+        last, last_owner = text, owner
 
 
 def _weight(tree: Tree, head: Sequence[Seen], place: int, last_head: int) -> float:
