@@ -50,12 +50,14 @@ def choose(tree: Tree, kinds: Sequence[str | None], declared: Sequence[Element])
     Text hidden from readers only counts where a page shows hardly any (bodies that a script reveals).
     """
     blocks = tree.blocks
-    prose = [block for block in blocks if is_prose(block)]
-    if sum(len(block.text) for block in prose if not block.hidden) < FEW_PROSE and any(b.hidden for b in prose):
-        blocks = [block._replace(hidden=False) for block in blocks]
     scores = [0.0 if block.hidden else block_score(block, n, kinds) for n, block in enumerate(blocks)]
+    shown = sum([score for score in scores if score > 0])
+    if shown < FEW_PROSE and any(block.hidden and is_prose(block) for block in blocks):
+        blocks = [block._replace(hidden=False) for block in blocks]
+        scores = [block_score(block, n, kinds) for n, block in enumerate(blocks)]
+        shown = sum([score for score in scores if score > 0])
     spans = [(element.first, element.end) for element in declared]
-    if sum(score for score in scores if score > 0) < FEW_PROSE:
+    if shown < FEW_PROSE:
         scores = _with_verses(blocks, kinds, scores)
     if not any(score > 0 for score in scores):
         return None

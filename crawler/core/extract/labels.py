@@ -202,6 +202,10 @@ def _field_kind(folded: str) -> str | None:
     if not labels and _TELLING.search(folded) and not _residue(folded):
         # （2024年2月26日） dates a speech
         return None if DATE.fullmatch(folded.strip("()（）")) and not MOMENT.search(folded) else "info"
+    return _dated_kind(folded) if "20" in folded or "19" in folded or "年" in folded else None
+
+
+def _dated_kind(folded: str) -> str | None:
     moment = _DATELINE.search(folded) if len(folded) <= SHORT and not _PROSE.search(folded) else None
     if moment and not _COLON.search(folded, 0, moment.start()):  # 活动时间：… is part of a notice
         return "dateline"

@@ -124,6 +124,8 @@ def _beside_text(tree: Tree, owner: int, numbers: Sequence[int]) -> bool:
 
 def absolute(base: str, address: str) -> str | None:
     """Return an absolute address; as written on a page saved without its own, None for one that is none."""
+    if address.startswith(("http://", "https://")) and "[" not in address and address.isprintable():
+        return address  # two out of three, and nothing to join
     try:
         joined = urljoin(base, address)
     except ValueError:

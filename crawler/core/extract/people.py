@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 BYLINE = 60
 #: Characters of the first paragraph in which it may say who reports: 某某讯（记者 某某）.
 LEAD = 60
+#: Longest names in an element of their own (characters).
+LONGEST_NAMES = 20
 #: Blocks behind a body that may hold its by-line.
 BEHIND = 3
 
@@ -34,6 +36,7 @@ _TEXT_BY = re.compile(
     rf"(?:^|[\s(（【])(?:文字?\s*[/／|丨]\s*(?P<name>{_NAME}(?:[\s、]{_NAME}(?!\s*[/／|丨])){{0,3}})(?![\u4e00-\u9fff])|"
     rf"(?P<before>{_NAME}(?:[\s、]{_NAME}){{0,3}})\s*[/／]\s*文)"
 )
+_TEXT_MARK = re.compile(r"[文字]\s?[/／|丨]|[/／]\s?文")
 #: In the dateline of a report: 本报讯（记者 某某 通讯员 某某）.
 _LEAD_BYLINE = re.compile(
     rf"^[^。！？]{{0,24}}[讯訊电電]\s?[(（](?:[\u4e00-\u9fff]{{0,8}}?)(?:记者|記者)\s*(?P<name>{_NAMES})\s*[)）]"
@@ -53,6 +56,7 @@ _ROLE = re.compile(
 _WORK = re.compile(r"\s(?:整合|整理|报道|報導|报导|摄影|攝影|综合)$")
 #: Elements that hold who wrote, and what they hold.
 _ELEMENT = re.compile(r"(?:^|[\s_-])(?:auth(?:or|i)|zuozhe|writer)(?:$|[\s_-])")
+_ELEMENT_MARK = re.compile("auth|zuozhe|writer")
 _PERSONS = re.compile(rf"{_NAME}(?:[\s、]{_NAME}){{0,3}}")
 #: Makers of web sites, who sign their templates in ``meta author``.
 _VENDOR = re.compile(r"网络$|科技|公司|软件|工作室|技术|建站|设计")
@@ -141,7 +145,9 @@ def _byline(closing: Iterable[Seen]) -> tuple[str, str] | None:
 def _text_by(lines: Iterable[Seen]) -> tuple[str, str] | None:
     """Return who wrote in a line that also says who took the pictures."""
     for block in lines:
-        if "文" in block.text and len(block.text) <= SHORT and (found := _TEXT_BY.search(block.folded.text)):
+        if len(block.text) > SHORT or not _TEXT_MARK.search(block.text):
+            continue
+        if found := _TEXT_BY.search(block.folded.text):
             return block.folded.cut(*found.span("name" if found["name"] else "before")), "byline"
     return None
 
@@ -157,8 +163,11 @@ def _element(head: Sequence[Seen], tree: Tree) -> tuple[str, str] | None:
     numbers = range(head[0].number, head[-1].number + 1) if head else range(0)
     for n in reversed(numbers):
         owner = tree.owner[n]
-        markup = tree.elements[owner].markup if owner >= 0 else ""
-        if not ("uth" in markup or "zuozhe" in markup or "writer" in markup):
+        if (
+            len(tree.blocks[n].text) > LONGEST_NAMES
+            or owner < 0
+            or not _ELEMENT_MARK.search(tree.elements[owner].markup)
+        ):
             continue
         if _ELEMENT.search(tree.elements[owner].name) and _PERSONS.fullmatch(tree.blocks[n].text):
             return tree.blocks[n].text, "element"

@@ -60,10 +60,12 @@ _SITE = re.compile(
     r"信息公开(?:网|平台|专栏|目录)?|在线|日报社?|融媒体中心|首页)|[\u4e00-\u9fff]{2,6}网|"
     r"[\u4e00-\u9fff]{1,8}[省市县区州旗][\u4e00-\u9fff]{2,8}(?:局|委员会|办公室|中心)"
 )
+_SITE_END = re.compile("[网站府室台栏录开线报社心页局会]$")  # of every one
 #: A day inside the element of a headline, behind it.
 _DAY_BEHIND = re.compile(
     r"\s*[\[(（]?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?\s*[\])）]?$"
 )
+_DAY_ENDS = "0123456789日])）"
 _DATES: Final = frozenset({"date", "dateline"})
 #: Lines that explain a headline: ——某某会议侧记.
 _SUBTITLE = ("——", "--", "―", "─")
@@ -96,7 +98,7 @@ def read_title(
     votes, best = _count(_candidates(tree, head, said, head_title, taken), whole)
     for key in votes:
         a_column = key.endswith(_COLUMN) and len(key) <= LONGEST_COLUMN
-        a_site = len(key) <= LONGEST_SITE and _SITE.fullmatch(key)
+        a_site = len(key) <= LONGEST_SITE and _SITE_END.search(key) and _SITE.fullmatch(key)
         votes[key] += _A_SITE if a_site else (_A_NAME if key in known else (_A_COLUMN if a_column else 0.0))
         votes[key] += _LEADS if whole.startswith(key) and len(key) >= 2 * SHORTEST_TITLE else 0.0
     key = max(votes, key=votes.__getitem__, default="")
@@ -161,7 +163,7 @@ def _headings(tree: Tree, head: Sequence[Seen], taken: frozenset[int], whole: st
         heads = block.kind in (None, "headline", "head") or (block.kind in _DATES and shown.tag in _HEADINGS)
         if block.linked or len(shown.text) > LONGEST_TITLE or not heads:
             continue
-        text = shown.text if squeeze(shown.text) in whole else _DAY_BEHIND.sub("", shown.text)
+        text = _without_day(shown.text, whole)
         if block.number in taken and block.kind != "headline":
             continue
         owner = tree.owner[block.number]
@@ -174,6 +176,11 @@ def _headings(tree: Tree, head: Sequence[Seen], taken: frozenset[int], whole: st
             yield _Candidate(f"{last} {text}", weight + 1.0, witness, shown=True)
         yield _Candidate(text, weight + near, witness, shown=True)
         last, last_owner = text, owner
+
+
+def _without_day(text: str, whole: str) -> str:
+    """Return a heading without the day behind it, unless ``<title>`` has it too."""
+    return text if text[-1] not in _DAY_ENDS or squeeze(text) in whole else _DAY_BEHIND.sub("", text)
 
 
 def _weight(tree: Tree, head: Sequence[Seen], place: int, last_head: int) -> float:

@@ -77,7 +77,7 @@ TEXT = {
         list(PARAGRAPHS),
     ),
     "a list inside the container ends the text": (
-        f"<div>{HEAD}<div>{BODY}</div><div><ul>{links(5)}</ul></div><div><div>{paragraphs(GUIDES[0])}</div></div></div>",
+        f"<div>{HEAD}<div>{BODY}</div><div><ul>{links(5)}</ul></div><div><div>{paragraphs(*GUIDES)}</div></div></div>",
         list(PARAGRAPHS),
     ),
     "a list inside the text does not": (
@@ -101,6 +101,10 @@ TEXT = {
         [*PARAGRAPHS, f"{OTHER[0][:24]}。"],
     ),
     "a body that a script reveals": (f"{HEAD}<div style='display:none'>{BODY}</div>", list(PARAGRAPHS)),
+    "a name that says comments": (
+        f"<div class=nr>{paragraphs(*OTHER[::-1])}</div><ul>{links(9)}</ul><div class=comments>{paragraphs(*OTHER)}</div>",
+        list(OTHER[::-1]),
+    ),
     "names tip a close call": (
         f"<div class=comments>{paragraphs(*OTHER)}</div><ul>{links(9)}</ul><div class=content>{paragraphs(*OTHER[::-1])}</div>",
         list(OTHER[::-1]),

@@ -157,6 +157,10 @@ def test_the_head() -> None:
     assert tree.base == "/x/"
 
 
+def test_the_first_title_counts() -> None:
+    assert read("<title>甲</title><title>乙</title><p>丙").head_title == "甲"
+
+
 @pytest.mark.parametrize("end", ["</head>", "<body>", "</html>"])
 def test_a_title_without_end_ends_with_the_head(end: str) -> None:
     tree = read(f"<title>题{end}<p>甲")
@@ -273,6 +277,31 @@ BESIDE = pytest.mark.xfail(
 def test_a_stretch_counts_its_lines(menu: str) -> None:
     folded, whole = folded_and_whole(menu)
     assert sum(block.lines for block in folded.blocks) == len(whole.blocks)
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [f"{items(0, 70)}</div>{items(70, 150)}", f"{items(0, 70)}<div id=open>{items(70, 150)}", f"{items(0, 150)}</p></td></x>"],
+    ids=["one ends inside", "one begins inside", "stray end tags"],
+)  # fmt: skip
+def test_what_follows_a_stretch_stands_where_it_stood(menu: str) -> None:
+    def around(tree: Tree) -> list[str]:
+        numbers = [tree.owner[-1]]
+        while numbers[-1] >= 0:
+            numbers.append(tree.elements[numbers[-1]].parent)
+        return [tree.elements[n].name for n in numbers[:-1]]
+
+    folded, whole = folded_and_whole(f"<div id=box>{menu}</div>")
+    assert around(folded) == around(whole)
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["<noscript>{}</noscript>", "<select>{}</select>", "<p>甲<span hidden>{}</span>乙</p>", "<title>{}</title>"],
+)
+def test_what_readers_do_not_see_is_not_folded(around: str) -> None:
+    folded, whole = folded_and_whole(around.format(items(0, 150)))
+    assert (folded.blocks, folded.unread) == (whole.blocks, whole.unread)
 
 
 def test_files_of_a_stretch_are_kept() -> None:
