@@ -19,8 +19,9 @@ from crawler.core.extract.links import is_feed
 from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fields
 from crawler.core.extract.parse import parse, parse_text
 from crawler.core.extract.parts import Known, with_continuation, with_parts
-from crawler.core.extract.score import is_prose
+from crawler.core.extract.score import is_linked, is_prose
 from crawler.core.extract.title import is_headline
+from crawler.core.extract.tree import tidy
 from crawler.core.model import Block, Context, Draft, Page, Reason, Reject, Removal
 from crawler.core.profiles import Profile, profiles, recognise
 
@@ -217,10 +218,15 @@ def _selected(page: Page, reading: _Reading) -> dict[str, str]:
     for name, selector in declared.items():
         if name in ("body", "list", "next") or not selector:
             continue
-        for element in reading.tree.select([selector])[:1]:
-            if text := " ".join(block.text for block in reading.tree.blocks[element.first : element.end]):
-                found[name] = text
+        if text := tidy(reading.tree.said.get(selector, "")) or _said(reading.tree, selector):
+            found[name] = text
     return found
+
+
+def _said(tree: Tree, selector: str) -> str:
+    """Return the text of the first element that a profile's selector matches."""
+    elements = tree.select([selector])[:1]
+    return " ".join([block.text for element in elements for block in tree.blocks[element.first : element.end]])
 
 
 def _without_headline(reading: _Reading, body: Body, title: str | None) -> Body:
@@ -244,9 +250,13 @@ def _removals(reading: _Reading, body: Body) -> list[Removal]:
         if reasons[n] != "body"
     ]
     beyond = [*blocks[: body.first], *blocks[body.end :]]
-    links = [len(block.text) for block in beyond if block.linked * 2 > len(block.text)]
-    others = [len(block.text) for block in beyond if block.linked * 2 <= len(block.text)]
-    for rule, sizes in (("links", links), ("outside", others), ("unread", reading.tree.unread)):
-        if sizes:
-            removed.append(Removal(stage="extract", rule=rule, count=len(sizes), chars=sum(sizes)))
+    links = [block for block in beyond if is_linked(block)]
+    counted = (
+        ("links", sum([block.lines for block in links]), sum([len(block.text) for block in links])),
+        ("outside", len(beyond) - len(links), sum([len(block.text) for block in beyond if not is_linked(block)])),
+        ("unread", len(reading.tree.unread), sum(reading.tree.unread)),
+    )
+    removed += [
+        Removal(stage="extract", rule=rule, count=count, chars=chars) for rule, count, chars in counted if count
+    ]
     return removed

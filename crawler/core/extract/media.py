@@ -49,7 +49,7 @@ _HEADING = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}[、章节]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．])"
 )
 #: Tags behind a picture up to the next text, and what centres that text without making a heading of it.
-_TAGS_BEHIND = re.compile(r"[^<>]{0,300}>((?:\s|&nbsp;|&#160;|<[^<>]{0,300}>)*)")
+_TAGS_BEHIND = re.compile(r"[^<>]{0,300}>((?:\s++|&nbsp;|&#160;|<[^<>]{0,300}>){0,60}+)")
 _CENTRES = re.compile(r"<(?!/)[^<>]*center", re.IGNORECASE)
 _HEADS = re.compile(r"<(?:strong|b|h\d)[\s>]", re.IGNORECASE)
 _NO_ALT = re.compile(
@@ -86,7 +86,11 @@ def attachments(tree: Tree, body: Body, url: str) -> tuple[Attachment, ...]:
     """Return the files linked in and below a body, each address once, in page order."""
     base = urljoin(url, tree.base)
     found: dict[str, Attachment] = {}
-    for _, href, name in file_links(tree, body.numbers[0], body.numbers[-1] + 1 + FILES_BEHIND):
+    last = body.numbers[-1]
+    for block, href, name in file_links(tree, body.numbers[0], len(tree.blocks)):
+        if block > last + FILES_BEHIND:
+            break
+        last = max(last, block)  # a long list goes on as long as there are files in it
         if (address := absolute(base, href)) and name:
             found.setdefault(address, Attachment(name=name, url=address))
     return tuple(found.values())

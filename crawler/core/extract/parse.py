@@ -112,7 +112,7 @@ def parse(markup: str, url: str, selectors: Iterable[str] = ()) -> Tree:
     """
     tree = Tree(marked=list(dict.fromkeys(selectors)))
     if tree.marked:
-        markup = mark(markup, tree.marked)
+        markup, tree.said = mark(markup, tree.marked)
     pieces = TAGS.split(markup.replace("\0", "") if "\0" in markup else markup)
     _Reader(tree, own_host(markup, url)).run(pieces)
     if "ld+json" in markup:
@@ -241,9 +241,10 @@ class _Reader:
         self.read(names[at:], markups[at:], texts[at:])
         if self.line:
             self.end_line()
-        self.close_to(0)
+        self.close_to(1)
         if self.line:
             self.end_line()  # what stood before a hidden element that nothing closed
+        self.close_to(0)
 
     def skip(self, names: Sequence[str | None], markups: Sequence[str], texts: Sequence[str]) -> None:
         """Read a stretch of links: one block for all, and what it opens or closes beyond itself."""
@@ -252,7 +253,8 @@ class _Reader:
         if shown := [text for text in texts if text and not text.isspace()]:
             text = " ".join(" ".join(shown).split())
             text = unescape(text) if "&" in text else text
-            self.tree.blocks.append(Line(text, "a", len(text), 0, self.hidden, len(shown)))
+            links = names.count("a") + names.count("A")
+            self.tree.blocks.append(Line(text, "a", len(text), 0, self.hidden, links))
             self.tree.owner.append(self.inside)
             self.keep_files(names, markups, texts)
         left = _unmatched(names)

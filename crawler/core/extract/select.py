@@ -84,22 +84,26 @@ def steps(selector: str) -> tuple[Step, ...] | None:
     return tuple(found) or None
 
 
-def mark(markup: str, selectors: Sequence[str]) -> str:
-    """Return a page whose elements carry the attribute ``MARK`` + N where selector N matches them.
+def mark(markup: str, selectors: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Return a page whose elements carry the attribute ``MARK`` + N where selector N matches them, and what they say.
 
-    Selectors that are none match nothing; so does a page whose parsing would take too long.
+    The second value is selector -> text of the first element it matches, as written. Selectors that are none match
+    nothing; so does a page whose parsing would take too long.
     """
     if hostile(markup):
-        return markup
+        return markup, {}
     parser = LexborHTMLParser(markup)
+    said: dict[str, str] = {}
     for number, selector in enumerate(selectors):
         try:
             nodes = parser.css(selector)
         except SelectolaxError:
             continue
+        if nodes:
+            said[selector] = nodes[0].text(deep=True)
         for node in nodes:
             node.attrs[f"{MARK}{number}"] = ""
-    return parser.html or markup
+    return parser.html or markup, said
 
 
 def hostile(markup: str) -> str | None:

@@ -167,9 +167,18 @@ def _in_head(kinds: Sequence[str | None], n: int) -> bool:
 
 def _boxes(tree: Tree, scores: Sequence[float], first: int, end: int) -> set[int]:
     """Return the lines in elements of their own between lines of the text."""
-    owners = {tree.owner[n] for n in range(first, end) if scores[n] > 0}
-    mine = [n for n in range(first, end) if tree.owner[n] in owners and not is_linked(tree.blocks[n])]
-    return {n for n in range(first, mine[-1]) if tree.owner[n] not in owners} if mine else set()
+    last = {tree.owner[n]: n for n in range(first, end) if not is_linked(tree.blocks[n])}
+    owners: set[int] = set()
+    boxes: set[int] = set()
+    latest = -1  # the last line in any element that holds one of the paragraphs so far
+    for n in range(first, end):
+        owner = tree.owner[n]
+        if scores[n] > 0:
+            owners.add(owner)
+            latest = max(latest, last.get(owner, n))
+        elif owner not in owners and n < latest:
+            boxes.add(n)
+    return boxes
 
 
 def _end_of_text(tree: Tree, kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int) -> int:

@@ -14,7 +14,7 @@ from crawler.core.extract.select import MARK, steps
 from crawler.core.extract.tags import read_attributes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from crawler.core.extract.select import Step
 
@@ -78,6 +78,7 @@ class Tree:
     unread: list[int] = field(default_factory=list)  # characters of each element whose text readers do not see as text
     base: str = ""  # what relative addresses are relative to, where the page says so
     marked: Sequence[str] = ()  # selectors whose elements carry a mark
+    said: Mapping[str, str] = field(default_factory=dict)  # such a selector -> text of the first element it matches
     _signs: str = ""
 
     def select(self, selectors: Iterable[str]) -> list[Element]:

@@ -128,6 +128,49 @@ LINES: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "today's date in the header": ("2026年6月30日 星期二", {"published": None}),
     "date with the farmers' calendar": ("<div>2026年6月29日</div><div>农历五月十五</div>", {"published": None}),
+    "fields before a line of the farmers' calendar": (
+        "<div>2024-03-05 06:30:00 来源：青禾融媒</div><div>农历正月廿五　星期二</div>",
+        {"published": "2024-03-05T06:30:00+08:00", "source": "青禾融媒"},
+    ),
+    "full-width time": ("２０２４－０３－０５ １７：３０　来源：青禾网", {"published": "2024-03-05T17:30+08:00"}),
+    "a day under the headline of a speech": (
+        "<div>2024-03-05 09:30 来源：青禾网</div><div>——2024年1月22日在全县水利工作会议上</div>",
+        {"published": "2024-03-05T09:30+08:00"},
+    ),
+    "the time without a label": (
+        "<div>发布日期：2024-03-05</div><div>2024-03-05 15:00</div>", {"published": "2024-03-05T15:00+08:00"},
+    ),
+    "published and updated as in Hong Kong": (
+        "撰文：周岚 出版：2024-03-05 15:32更新：2025-11-30 11:20", {"published": "2024-03-05T15:32+08:00", "author": "周岚"},
+    ),
+    "labels without colons in a line": (
+        "2024-03-05 09:30 来源 青禾日报 作者 周岚", {"source": "青禾日报", "author": "周岚"},
+    ),
+    "cells that run together, the account a link": (
+        "<span>原创</span><span>周岚</span><a href=#>青禾发布</a><em>2024-03-05 20:11</em><em>某省</em>",
+        {"source": "青禾发布", "published": "2024-03-05T20:11+08:00"},
+    ),
+    "original, without a link": ("<span>原创</span><span>青禾县水务局</span><em>2024-03-05 20:11</em>", {"source": "青禾县水务局"}),
+    "an office beside a day": ("2024/03/05　青禾县水务局", {"source": "青禾县水务局", "published": "2024-03-05"}),
+    "an office beside a person": ("2024-03-05 09:30 周岚 青禾日报", {"source": "青禾日报"}),
+    "an office before other labels": ("2024-03-05 09:30:11 青禾县融媒体中心 阅读：1024", {"source": "青禾县融媒体中心", "views": 1024}),
+    "an account above the date": (
+        "<div>青禾发布</div><div>2024-03-05 20:11</div><div>阅读 1641</div>", {"source": "青禾发布", "views": 1641},
+    ),
+    "what stands above the date and publishes nothing": ("<div>下载客户端</div><div>2024-03-05 20:11</div>", {"source": None}),
+    "who put it there, an office": ("发布人：-青禾新闻网 2024-03-05", {"source": "青禾新闻网"}),
+    "who put it there, a person": ("发布人：周岚 2024-03-05", {"source": None, "author": None}),
+    "vertical bars of other kinds": ("〖 作者：周岚 ┊ 来源：青禾日报 ┊ 浏览：23 〗", {"author": "周岚", "source": "青禾日报", "views": 23}),
+    "a size beside the source": ("2024年03月05日 09:30 | 来源：青禾日报 小字号", {"source": "青禾日报"}),
+    "a telephone beside the editor": ("来源：青禾网 编辑：高禾青 TEL：（010）68470000", {"editor": "高禾青"}),
+    "written by, in WordPress": ("发布于2024年03月05日由<a href=/u>周岚</a>", {"author": "周岚", "published": "2024-03-05"}),
+    "written by, in Taiwan": ("2024-03-05 00:00 青禾新聞網∕ 記者周岚∕即時報導", {"author": "周岚"}),
+    "a reporter with the paper's name": ("来源：青禾网 作者：《青禾日报》记者 周岚", {"author": "周岚"}),
+    "a line of reporters": ("本报记者 周岚 通讯员 何小满", {"author": "周岚 何小满"}),
+    "the element of the author": ("<div class='author cf'>周岚 何小满</div><div>2024-03-05 09:30</div>", {"author": "周岚 何小满"}),
+    "a place that only counts readers": ("博客访问：88,120 关注人气：203", {"views": None}),
+    "number of views in a script": (cells("发布时间：", "2024-03-05", "点击数：") + "<p>7月</p>", {"views": None}),
+    "tags behind a column": ("发布在春耕标签：灌渠、清淤", {"keywords": ("灌渠", "清淤")}),
 }  # fmt: skip
 
 
@@ -151,6 +194,13 @@ BEHIND: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "dates of other articles": ("<div>相关新闻</div><div>望川大桥合龙 发布时间：2025-03-05</div>", {"published": None}),
     "signature": ("<p>青禾县水务局</p><p>2024年3月5日</p>", {"published": "2024-03-05"}),
+    "by-line with a kind of work": ("<p>（记者 周岚 整理）</p>", {"author": "周岚"}),
+    "author's label in the last line": ("<p>（作者：周岚 单位：青禾县水务局）</p>", {"author": "周岚"}),
+    "author of a piece of the text": ("<p>一犁春雨耕新岁，满架书香传后昆。（作者：周岚）</p>", {"author": None}),
+    "text and pictures": ("<p>文/周岚 图/何小满</p>", {"author": "周岚"}),
+    "count that begins a line": ("<div>阅读 540 赞 在看</div>", {"views": 540}),
+    "count of another article": ("<div>相关新闻</div><div>阅读 540</div>", {"views": None}),
+    "date of a footer": ("<p>私隐政策 使用条款 修订日期：2025年11月30日</p>", {"published": None}),
     "source without a value": ("<p>来源：</p><div>扫一扫在手机打开当前页</div>", {"source": None}),
 }
 
@@ -205,6 +255,7 @@ DECLARED: dict[str, tuple[str, dict[str, object], dict[str, str]]] = {
     "makers of templates": (metas(author="某某软件科技"), {"author": None}, {}),
     "keywords of the whole site": (metas(keywords="青禾,青禾旅游,青禾招商,青禾特产"), {"keywords": ()}, {}),
     "keywords that repeat the headline": (metas(keywords=TITLE), {"keywords": ()}, {}),
+    "keywords that are the headline cut at its commas": (metas(keywords=TITLE.replace("老旧", "，老旧")), {"keywords": ()}, {}),
     "keywords of the article": (metas(keywords="灌区 清淤 水务局"), {"keywords": ("灌区", "清淤", "水务局")}, {}),
 }  # fmt: skip
 
@@ -275,6 +326,19 @@ TITLES: dict[str, tuple[str, str, str]] = {
     "menu between headline and body": (
         f"{TITLE} - 青禾网", H1 + "".join(f"<p>栏目{n}</p>" for n in range(30)) + INFO, TITLE,
     ),
+    "named like its site": (
+        "青禾县人民政府门户网站", f"<h1>青禾县人民政府</h1><p>为民服务</p><p align=center><font size=5>{TITLE}</font></p>{INFO}", TITLE,
+    ),
+    "named like an office": ("青禾县水务局", f"<div><b>{TITLE}</b></div>", TITLE),
+    "line below explains the headline": ("青禾在线", f"<div>{TITLE}</div><div>——下游三镇受益</div>{INFO}", TITLE),
+    "three characters": ("青禾县人民政府", f"<div>追花人</div>{INFO}", "追花人"),
+    "the day in the headline's element": ("青禾网", f"<h1>{TITLE}<span>2024-03-05 09:30</span></h1>", TITLE),
+    "a day that is the headline's": (f"{TITLE}(2024-03-05)-青禾网", f"<h1>{TITLE}(2024-03-05)</h1>{INFO}", f"{TITLE}(2024-03-05)"),
+    "what state the matter is in": (f"{TITLE}[报名中]_青禾网", f"<h1>{TITLE}[报名中]</h1>{INFO}", TITLE),
+    "column alone in <title>": ("部门动态", f"<div class=lm>部门动态</div><p>{TITLE}</p>{INFO}", TITLE),
+    "reads like text, before its fields": (
+        "青禾在线", f"<div>白天清淤，晚上“充电”，灌区管理员的课堂开在渠埂上火了全县</div>{INFO}", "白天清淤，晚上“充电”，灌区管理员的课堂开在渠埂上火了全县",
+    ),
     "line of fields is no headline": ("", "<div>5日14:25 作者：周岚 出处[青禾出版社]</div>", ""),
 }  # fmt: skip
 
@@ -287,6 +351,23 @@ def test_headline(head_title: str, before: str, headline: str) -> None:
     assert (outcome.title or "") == headline
     assert "title" not in outcome.evidence if not headline else outcome.evidence["title"]
     assert outcome.section in (None, "新闻中心 > 部门动态", "新闻中心")
+
+
+def test_an_editor_is_no_author_and_neither_is_the_source() -> None:
+    outcome = read(f"{H1}<div>来源：青禾日报 责任编辑：周岚</div><div>{BODY}</div>", head=metas(author="周岚"))
+    assert (outcome.author, outcome.editor) == (None, "周岚")
+    assert read(f"{H1}{INFO}<div>{BODY}</div>", head=metas(author="青禾日报")).author is None
+
+
+def test_the_first_paragraph_says_who_reports() -> None:
+    outcome = read(f"{H1}{INFO}<div><p>本报讯（全媒体记者 周岚 通讯员 何小满）{PARAGRAPHS[0]}</p>{BODY}</div>")
+    assert outcome.author == "周岚 何小满"
+
+
+def test_fields_of_a_body_that_a_script_shows() -> None:
+    hidden = f"<div style='visibility:hidden'>{BODY}<p>编辑：高禾青</p></div>"
+    assert read(f"{H1}{INFO}{hidden}").editor == "高禾青"
+    assert read(f"{H1}{INFO}<div>{BODY}</div><p style='display:none'>编辑：高禾青</p>").editor is None
 
 
 def test_selectors_come_before_everything_and_leave_labels_aside() -> None:
