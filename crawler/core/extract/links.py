@@ -74,7 +74,7 @@ _NEXT_HINT: Final = re.compile(r"[页頁xX>›»]")
 _REL_NEXT = re.compile(r"<link\b(?=[^<>]{0,300}\brel\s*=\s*[\"']?next\b)([^<>]{0,300})>", re.IGNORECASE)
 #: createPageHTML(pages, current page from 0, "index", "html")
 _TRS_PAGER = re.compile(
-    r"""createPageHTML\(\s*['"]?(\d+)['"]?\s*,\s*['"]?(\d+)['"]?\s*,\s*['"]([\w-]+)['"]\s*,\s*['"](\w+)['"]"""
+    r"""createPageHTML\(\s*['"]?(\d{1,6})['"]?\s*,\s*['"]?(\d{1,6})['"]?\s*,\s*['"]([\w-]+)['"]\s*,\s*['"](\w+)['"]"""
 )
 #: A script that leads to an address: location.href='index_2.html', window.open("…").
 _SCRIPTED: Final = re.compile(
@@ -105,9 +105,7 @@ _HOST_END: Final = re.compile(r"[/:?#]")
 _FURNITURE: Final = re.compile(r"[ .](?:foot|copyright|friend)")
 _LIST_TAGS: Final = frozenset("ul ol dl table tbody".split())
 _SECOND_LEVEL: Final = frozenset("ac co com edu gov mil net org".split())
-_FEED: Final = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.*?-->\s*){0,9}<(?:rss|feed|rdf:RDF)\b", re.DOTALL
-)
+_FEED: Final = re.compile(r"\s*+(?:(?:<\?[^>]*+>|<!--[^-]*+(?:-(?!->)[^-]*+)*+-->)\s*+){0,9}+<(?:rss|feed|rdf:RDF)\b")
 #: The address of an entry: <link>…</link>, in CDATA or not, or <link href="…"/>.
 _FEED_LINK: Final = re.compile(
     r"<link>\s*(?:<!\[CDATA\[)?([^<\]]{1,1000})|<link\b[^<>]{0,300}\bhref\s*=\s*[\"']([^\"']{1,1000})"

@@ -139,7 +139,7 @@ def absolute(base: str, address: str) -> str | None:
 
 def _source(values: dict[str, str]) -> str | None:
     sizes = (values.get("width", ""), values.get("height", ""))
-    if any(size.isdecimal() and int(size) <= SYMBOL for size in sizes):
+    if any(len(size) <= 2 and size.isdecimal() and int(size) <= SYMBOL for size in sizes):
         return None
     for name in _SOURCES:
         source = values.get(name, "").strip()

@@ -283,7 +283,9 @@ class _Reader:
                 kind = kinds.get(name)
                 if kind is None:
                     kind = kinds[name] = _kind_of(name.lower())
-                if kind == BLOCK:
+                if kind == BLOCK and markup[-1:] == "/" and name.lower() not in KINDS:
+                    pass  # <path …/>, <o:p/>: it holds nothing
+                elif kind == BLOCK:
                     if line:
                         self.end_line()
                     tag = name.lower()
@@ -321,6 +323,8 @@ class _Reader:
                     if self.inlines:
                         close(name[1:].lower())
                 elif kind == LINK:
+                    if ("tyle" in markup or "hid" in markup) and self.read_traits(markup) & HIDES:
+                        self.open_inline("a", markup)
                     at, target = markup.find("//"), markup
                     if at < 0:
                         link = 1 if "href" in markup or "HREF" in markup else 0
@@ -330,6 +334,8 @@ class _Reader:
                     if link:
                         links.append((len(blocks), target, line[-1] if line else ""))
                         link = 0
+                    if self.inlines:
+                        close("a")
                 elif kind == LIGHT:
                     if line:
                         self.end_line()
@@ -486,6 +492,8 @@ class _Reader:
     def other(self, kind: int, name: str, markup: str) -> None:
         """See to the tags of which a page has few."""
         if kind == MUTE:
+            if name == "option" and self.stack[-1][0] == name:
+                self.close_to(len(self.stack) - 1)
             self.stack.append((name, self.inside, self.hidden, self.mute))
             self.mute = True
             self.inlines += 1

@@ -47,7 +47,7 @@ def _kinds() -> dict[str, int]:
 KINDS: Final = _kinds()
 #: What the attributes of an element say.
 HIDES, NAMED = 1, 2
-NO_CONTAINERS: Final = frozenset(f"{_NAMES[LIGHT]} {_NAMES[INLINE]} {_NAMES[MUTE]}".split())
+NO_CONTAINERS: Final = frozenset(f"{_NAMES[LIGHT]} {_NAMES[INLINE]} {_NAMES[MUTE]} a".split())
 
 _ATTRIBUTES = r"[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+"
 _COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|-?\Z))"
