@@ -177,7 +177,7 @@ def chrome_kind(folded: str) -> str | None:
     if (folded[:1].isdigit() or folded[4:5] == "年") and DATE.fullmatch(folded):
         return "date"
     line = _LINE.match(folded) if size <= SHORT * 2 else None
-    if line and size <= SHORT and not _SENTENCE.search(folded):
+    if line and size <= SHORT and (line.lastgroup == "retitled" or not _SENTENCE.search(folded)):
         return line.lastgroup
     if _FOOTER_HINT.search(folded) and "。" not in folded and _FOOTER.search(folded):
         return "footer"

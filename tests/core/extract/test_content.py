@@ -100,6 +100,10 @@ TEXT = {
         f"<div>{HEAD}{BODY}<div>分享到：</div><p>{OTHER[0][:24]}。</p></div>",
         [*PARAGRAPHS, f"{OTHER[0][:24]}。"],
     ),
+    "a box of related news with a heading of its own": (
+        f"<div>{HEAD}{BODY}<div><div>相关阅读</div><p>{GUIDES[0][:20]}</p></div></div>",
+        list(PARAGRAPHS),
+    ),
     "a body that a script reveals": (f"{HEAD}<div style='display:none'>{BODY}</div>", list(PARAGRAPHS)),
     "a name that says comments": (
         f"<div class=nr>{paragraphs(*OTHER[::-1])}</div><ul>{links(9)}</ul><div class=comments>{paragraphs(*OTHER)}</div>",
@@ -126,10 +130,6 @@ STILL_WRONG = {
     "a second article in the same container": (
         f"<div>{HEAD}{BODY}<h1>{OTHER_TITLE}</h1>{INFO}{paragraphs(*OTHER, *GUIDES)}</div>",
         "the container goes on behind the first article",
-    ),
-    "a box of related news with a heading of its own": (
-        f"<div>{HEAD}{BODY}<div><div>相关阅读</div><p>{GUIDES[0][:20]}</p></div></div>",
-        "the heading seems to stand between paragraphs of the text",
     ),
 }
 

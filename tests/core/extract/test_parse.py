@@ -108,6 +108,13 @@ RANGES = {
 }
 
 
+@pytest.mark.xfail(
+    strict=True, reason="an element that ends inside a row keeps the end it had before its cells were joined"
+)
+def test_an_element_that_ends_inside_a_row() -> None:
+    assert held(read("<div id=d><tr><p id=a>甲</p><p id=b>乙</p></div></tr>丙"))["d"] in ("甲|乙", "甲 乙")
+
+
 @pytest.mark.parametrize(("markup", "wanted"), RANGES.values(), ids=RANGES.keys())
 def test_elements_hold_their_blocks(markup: str, wanted: dict[str, str]) -> None:
     assert held(read(markup)) == wanted
@@ -265,17 +272,10 @@ def test_a_stretch_of_links_is_one_block_and_all_else_is_as_without(menu: str) -
     assert {name: found[name] for name in found if name[0] in "mp"} == {n: wanted[n] for n in wanted if n[0] in "mp"}
 
 
-BESIDE = pytest.mark.xfail(
-    strict=True, reason="a stretch counts pieces of text, not lines: a day beside a title is one"
-)
-
-
-@pytest.mark.parametrize(
-    "menu", [pytest.param(menu, id=name, marks=BESIDE if name == "days beside" else ()) for name, menu in MENUS.items()]
-)
-def test_a_stretch_counts_its_lines(menu: str) -> None:
-    folded, whole = folded_and_whole(menu)
-    assert sum(block.lines for block in folded.blocks) == len(whole.blocks)
+@pytest.mark.parametrize("menu", MENUS.values(), ids=MENUS.keys())
+def test_a_stretch_counts_its_lines_of_links(menu: str) -> None:
+    folded, whole = ([block.lines for block in tree.blocks if block.linked] for tree in folded_and_whole(menu))
+    assert sum(folded) == len(whole)
 
 
 @pytest.mark.parametrize(
