@@ -17,7 +17,7 @@ from crawler.core.extract.labelled import Seen
 from crawler.core.extract.labels import LABEL, SHORT, SHORTEST_HEADLINE, Kinds, squeeze
 from crawler.core.extract.links import is_feed
 from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fields
-from crawler.core.extract.parse import parse, parse_text
+from crawler.core.extract.parse import LONGEST_HEAD_TITLE, parse, parse_text
 from crawler.core.extract.parts import Known, with_continuation, with_parts
 from crawler.core.extract.score import is_linked, is_prose
 from crawler.core.extract.title import is_headline
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Explanation", "explain", "extract"]
 
+#: Titles that the head of a page gives at most.
+MOST_TITLES = 4
 #: Lines of a plain-text document among which its head (menu, breadcrumb, headline, fields) must end.
 TEXT_HEAD = 20
 #: Why pages with little text are refused; the last page of a split article may have as little.
@@ -124,7 +126,7 @@ def _declared(tree: Tree, page: Page, profile: Profile | None) -> list[Element]:
 def _titles(tree: Tree) -> str:
     """Return what the page's head gives as its title, folded, without white space, one a line."""
     said = [tree.head_title, *(content for name, content in tree.metas if name in ("articletitle", "og:title"))]
-    return "\n".join(squeeze(fold(title).text) for title in said if title)
+    return "\n".join(squeeze(fold(title[:LONGEST_HEAD_TITLE]).text) for title in said[:MOST_TITLES] if title)
 
 
 def _mark_text_head(tree: Tree, kinds: Kinds) -> None:
@@ -156,7 +158,7 @@ def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draf
         keywords=fields.keywords,
         views=fields.views,
         attachments=media.attachments(reading.tree, body, draft.page.url),
-        images=media.images(reading.tree, body, draft.page.url, draft.markup),
+        images=media.images(reading.tree, body, draft.page.url),
         evidence={**draft.evidence, **fields.evidence},
         removed=(*draft.removed, *_removals(reading, body)),
         warnings=(*draft.warnings, *fields.warnings),

@@ -62,6 +62,8 @@ def choose(tree: Tree, kinds: Sequence[str | None], declared: Sequence[Element])
     if not any(score > 0 for score in scores):
         return None
     span = _declared_span(spans, scores) or _span(tree, blocks, kinds, _among_others(blocks, kinds, scores))
+    if span[0] < (others := _next_article(blocks, kinds, scores)) < span[1]:
+        span = span[0], others
     body = sift(tree, blocks, kinds, scores, span)
     return body if body.numbers else None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 from crawler.core.extract.tags import read_attributes
-from crawler.core.extract.tree import tidy
+from crawler.core.extract.tree import HEIGHT, tidy
 from crawler.core.model import Attachment, Image
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Blocks behind the last of a body among which its files are listed.
 FILES_BEHIND = 15
+#: Pictures of a page that are looked at: the longest photo pages have some hundred.
+MOST_IMAGES = 1000
 #: A picture that says it is no wider or higher is a symbol (pixels).
 SYMBOL = 50
 #: A line of more characters is no caption.
@@ -96,7 +98,7 @@ def attachments(tree: Tree, body: Body, url: str) -> tuple[Attachment, ...]:
     return tuple(found.values())
 
 
-def images(tree: Tree, body: Body, url: str, markup: str) -> tuple[Image, ...]:
+def images(tree: Tree, body: Body, url: str) -> tuple[Image, ...]:
     """Return the pictures between the lines of a body, each address once, in page order.
 
     The markup of the page tells which line below a picture is centred: the tree does not keep how lines look.
@@ -104,14 +106,14 @@ def images(tree: Tree, body: Body, url: str, markup: str) -> tuple[Image, ...]:
     base = urljoin(url, tree.base)
     found: dict[str, Image] = {}
     kept = set(body.numbers)
-    for block, written, owner in tree.images:
+    for block, written, owner in tree.images[:MOST_IMAGES]:
         if (block not in kept and block - 1 not in kept) or not _beside_text(tree, owner, body.numbers):
             continue
         if _ADVERTISEMENT.search(tree.elements[owner].markup):
             continue
         values = read_attributes(written)
         if (source := _source(values)) and (address := absolute(base, source)) and address not in found:
-            below = block in kept and _is_caption(tree.blocks[block], values, markup, written)
+            below = block in kept and _is_caption(tree.blocks[block], values, tree.markup, written)
             caption = tree.blocks[block].text if below else _own_words(values)
             found[address] = Image(url=address, caption=caption)
     return tuple(found.values())
@@ -120,7 +122,9 @@ def images(tree: Tree, body: Body, url: str, markup: str) -> tuple[Image, ...]:
 def _beside_text(tree: Tree, owner: int, numbers: Sequence[int]) -> bool:
     """Tell whether the innermost element around a picture that holds lines holds one of the body."""
     element = tree.elements[owner]
-    while element.first == element.end and element.parent >= 0:
+    for _ in range(HEIGHT):
+        if element.first < element.end or element.parent < 0:
+            break
         element = tree.elements[element.parent]
     at = bisect_left(numbers, element.first)
     return at < len(numbers) and numbers[at] < element.end

@@ -192,8 +192,10 @@ def select(fields: Fields, selected: Mapping[str, str], today: date) -> None:
             found = _own_words(_words(text), (), fields.title or "")
         elif name == "views":
             found = _count(_COUNT.search(folded))
+        elif name in ("source", "author", "editor"):
+            found = text if is_name(folded) else None
         else:
-            found = text if name in TEXT_FIELDS else None
+            found = text if text and name in TEXT_FIELDS else None
         fields.set(name, None if found is None or found == () else (found, "selector"))
 
 

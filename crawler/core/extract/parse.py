@@ -39,6 +39,7 @@ from crawler.core.extract.tags import (
     NO_CONTAINERS,
     NOTHING,
     TAGS,
+    TIME,
     TITLE,
     read_attributes,
     traits,
@@ -58,15 +59,15 @@ _TABLE: Final = frozenset({"table"})
 _TABLE_PARTS: Final = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"})
 #: An end tag in a cell closes nothing outside it.
 _CELLS: Final = frozenset({"td", "th"})
+#: Characters of a ``<title>`` that are read; keyword lists of hijacked pages have hundreds.
+LONGEST_HEAD_TITLE = 2000
 #: Characters of the cell of a table's row at most; what is longer is text.
 CELL = 60
 #: Open elements among which an end tag looks for its own (real pages: a few; hostile ones: any number).
 REACH = 256
 
-#: A text of more characters, outside links, may be part of an article …
-LONG = 40
-#: … and a page with as many characters of them has one; on any other page every sentence of more than SHORT counts.
-ENOUGH, SHORT = 300, 13
+#: A text of more characters outside links, or of more than SHORT with a comma or full stop, may be of an article.
+LONG, SHORT = 40, 13
 #: Tags before and behind a long text, or a headline, that are read whatever they hold: fields, captions, signatures.
 BEFORE, BEHIND = 80, 50
 #: A page of fewer tags is read faster than its stretches are found.
@@ -78,6 +79,7 @@ _LINKS: Final = frozenset({"a", "A"})
 _HEADLINES: Final = frozenset({"h1", "H1"})
 #: What most addresses of files contain.
 _FILE_ENDS: Final = (".pdf", ".doc", ".xls", ".zip", ".rar", ".wps", ".ofd", ".PDF", ".DOC", ".XLS")
+_ROW_ENDS: Final = frozenset({"/tr", "/TR"})
 #: Tags that hold nothing which stands in the tree.
 _FLAT: Final = frozenset[str | None]({None}).union(
     spelling
@@ -113,10 +115,13 @@ def parse(markup: str, url: str, selectors: Iterable[str] = ()) -> Tree:
     tree = Tree(marked=list(dict.fromkeys(selectors)))
     if tree.marked:
         markup, tree.said = mark(markup, tree.marked)
+    tree.markup = markup
     pieces = TAGS.split(markup.replace("\0", "") if "\0" in markup else markup)
     _Reader(tree, own_host(markup, url)).run(pieces)
     if "ld+json" in markup:
         tree.ld_json = LD_JSON.findall(markup)
+    if moment := TIME.search(markup) if "<time" in markup else None:
+        tree.metas.append(("time", unescape(moment[1])))
     return tree
 
 
@@ -132,11 +137,10 @@ def _stretches(names: Sequence[str | None], texts: Sequence[str]) -> Iterator[tu
     start = next((names.index(body) for body in ("body", "BODY") if body in names), len(names))
     if len(names) - start < FEW_TAGS:
         return
-    long = [n for n, text in enumerate(texts) if len(text) > LONG]
-    anchors = [n for n in long if names[n] not in _LINKS and len(texts[n].strip()) > LONG]
-    if sum([len(texts[n]) for n in anchors]) < ENOUGH:
-        sentences = [n for n, text in enumerate(texts) if len(text) > SHORT and ("。" in text or "，" in text)]
-        anchors = [n for n in sentences if names[n] not in _LINKS]
+    said = [
+        n for n, text in enumerate(texts) if len(text) > SHORT and (len(text) > LONG or "。" in text or "，" in text)
+    ]
+    anchors = [n for n in said if names[n] not in _LINKS and len(texts[n].strip()) > SHORT]
     links, marks = ([n for name in tags for n in _where(names, name, start)] for tags in (_LINKS, _HEADLINES))
     links.sort()
     marks += anchors
@@ -219,7 +223,8 @@ class _Reader:
         self.tag = "body"  # of the line
         self.inside = 0  # number of the innermost element
         self.hidden = self.mute = self.in_title = False
-        self.row = self.cells = -1  # number of the first block and element in the row of a table that is open
+        # of the row of a table that is open: number of its first block, of its first element, and of that around it
+        self.row = self.cells = self.around_row = -1
         self.kinds = dict(KINDS)  # and the names that only this page has
         self.traits: dict[str, int] = {}  # attributes as written -> HIDES | NAMED
         self.unseen = 0  # characters in mute elements
@@ -344,7 +349,7 @@ class _Reader:
                         self.close_implied(self.tag)
                         if self.tag == "tr":
                             self.end_row()
-                            self.row, self.cells = len(blocks), len(elements)
+                            self.row, self.cells, self.around_row = len(blocks), len(elements), self.inside
                     if (
                         markup
                         and ("id" in markup or "tyle" in markup or "ID" in markup or "TYLE" in markup or "Id" in markup)
@@ -354,9 +359,10 @@ class _Reader:
                 elif kind == END_LIGHT:
                     if line:
                         self.end_line()
-                    if self.inlines or name == "/tr":
+                    if self.inlines or name in _ROW_ENDS:
                         close(name[1:].lower())
-                        if name == "/tr" and self.row >= 0:
+                        if name in _ROW_ENDS:
+                            self.close_implied("tr")
                             self.end_row()
                     self.tag = stack[-1][0]
                 elif kind == BREAK:
@@ -397,13 +403,18 @@ class _Reader:
         """Make one block of the cells of a row where each has one short line: the row of a table, not of a layout."""
         first, cells, blocks, owner = self.row, self.cells, self.tree.blocks, self.tree.owner
         self.row = -1
-        if first < 0 or len(blocks) - first < 2:
+        if first < 0 or len(blocks) - first < 2 or self.inside != self.around_row:
             return
         row, holders = blocks[first:], owner[first:]
         if len(set(holders)) < len(row) or min(holders) < cells or not all(_is_cell(cell) for cell in row):
             return
         blocks[first:] = [Line(" ".join([cell.text for cell in row]), "tr", hidden=all(cell.hidden for cell in row))]
         owner[first:] = [self.inside]
+        images = self.tree.images
+        moved = len(images)
+        while moved and images[moved - 1].block > first:
+            moved -= 1
+        images[moved:] = [picture._replace(block=first) for picture in images[moved:]]
         for element in self.tree.elements[cells:]:
             element.first, element.end = first, min(element.end, first + 1)
 
@@ -432,6 +443,8 @@ class _Reader:
 
     def close_implied(self, tag: str) -> None:
         """Close what the start tag of a block closes: an open item or cell of its list or row, a paragraph."""
+        if self.stack[-1][0] == "button":  # the text of one is a label; a block behind it is none of it
+            self.close_to(len(self.stack) - 1)
         closes, scope = _IMPLIED.get(tag, _PARAGRAPH)
         for depth in range(len(self.stack) - 1, max(len(self.stack) - REACH, 0), -1):
             found = self.stack[depth][0]
@@ -484,9 +497,9 @@ class _Reader:
         self.unseen = 0
 
     def unseen_text(self, text: str) -> None:
-        if self.in_title:
+        if self.in_title and len(self.tree.head_title) < LONGEST_HEAD_TITLE:
             self.tree.head_title += text
-        else:
+        elif not self.in_title:
             self.unseen += len(text.strip())
 
     def other(self, kind: int, name: str, markup: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
 from crawler.core.extract.labels import CLOSING, HALF_CLOSING
@@ -115,15 +115,13 @@ def _reason(block: Line, kind: str | None, begun: bool) -> str:
 
 def _begin_of_text(tree: Tree, kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int) -> int:
     """Return the number of the headline in a container that holds more before it, as whole pages without columns do."""
+    prose = [0.0, *accumulate([max(score, 0.0) for score in scores[first:end]])]
     for fields in range(first, end):
         if is_linked(tree.blocks[fields]) or kinds[fields] not in ("info", "dateline"):
             continue
         near = range(max(fields - HEADLINE_NEAR, first), fields)
         head = next((n for n in near if not tree.blocks[n].linked and _is_headline(tree, n, kinds)), first)
-        before, behind = (
-            sum([score for score in part if score > 0]) for part in (scores[first:head], scores[head:end])
-        )
-        if 0 < before <= behind:
+        if 0 < prose[head - first] <= prose[-1] - prose[head - first]:
             return head
     return first
 

@@ -66,6 +66,9 @@ TAGS: Final = re.compile(
 )
 LD_JSON = re.compile(r"<script\b[^>]{0,200}ld\+json[^>]{0,200}>([^<]*+(?:<(?!/script)[^<]*+)*+)", re.IGNORECASE)
 
+#: The first moment that a page marks as one.
+TIME = re.compile(r"<time\b[^<>]{0,200}?\bdatetime\s*=\s*[\"']([^\"'<>]{8,40})[\"']")
+
 _ATTRIBUTE = re.compile(r"([^\s\"'>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 _HAS_ID = re.compile(rf"(?:^|[\s\"'])(?:id\s*=|{MARK})")
 _HIDING_STYLE = re.compile(

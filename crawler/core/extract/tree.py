@@ -23,6 +23,10 @@ _BREAK_BETWEEN_WIDE = re.compile(rf"(?<={_WIDE})[ \t\r]*\n[ \t\r\n]*(?={_WIDE})"
 _SPACES = re.compile(r"[^\S\u3000]+")
 
 
+#: Elements around one that a selector is matched against.
+HEIGHT = 64
+
+
 class Line(NamedTuple):
     """A block of a page as it is read; the fields are those of ``model.Block``, which it becomes if it is kept."""
 
@@ -79,6 +83,7 @@ class Tree:
     base: str = ""  # what relative addresses are relative to, where the page says so
     marked: Sequence[str] = ()  # selectors whose elements carry a mark
     said: Mapping[str, str] = field(default_factory=dict)  # such a selector -> text of the first element it matches
+    markup: str = ""  # what the tree was read from
     _signs: str = ""
 
     def select(self, selectors: Iterable[str]) -> list[Element]:
@@ -104,7 +109,9 @@ class Tree:
             return False
         wanted = list(path[:-1])
         around = element.parent
-        while wanted and around >= 0:
+        for _ in range(HEIGHT):
+            if not wanted or around < 0:
+                break
             holder = self.elements[around]
             if wanted[-1].fits(holder.tag, holder.markup):
                 wanted.pop()
