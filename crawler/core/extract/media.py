@@ -86,7 +86,7 @@ def _file_name(line: str, text: str, title: str) -> str:
 
 def attachments(tree: Tree, body: Body, url: str) -> tuple[Attachment, ...]:
     """Return the files linked in and below a body, each address once, in page order."""
-    base = urljoin(url, tree.base)
+    base = absolute(url, tree.base) or url
     found: dict[str, Attachment] = {}
     last = body.numbers[-1]
     for block, href, name in file_links(tree, body.numbers[0], len(tree.blocks)):
@@ -103,7 +103,7 @@ def images(tree: Tree, body: Body, url: str) -> tuple[Image, ...]:
 
     The markup of the page tells which line below a picture is centred: the tree does not keep how lines look.
     """
-    base = urljoin(url, tree.base)
+    base = absolute(url, tree.base) or url
     found: dict[str, Image] = {}
     kept = set(body.numbers)
     for block, written, owner in tree.images[:MOST_IMAGES]:

@@ -206,8 +206,8 @@ def _kind_of(name: str) -> int:
 
 
 def _is_cell(line: Line) -> bool:
-    """Tell whether a line may be a cell of data; links and labelled fields stand in tables for their looks."""
-    return len(line.text) <= CELL and not line.linked and "：" not in line.text and ":" not in line.text
+    """Tell whether a line may be a cell of data; labelled fields stand in tables for their looks."""
+    return len(line.text) <= CELL and "：" not in line.text and ":" not in line.text
 
 
 class _Reader:
@@ -251,7 +251,7 @@ class _Reader:
             self.end_line()  # what stood before a hidden element that nothing closed
         self.close_to(0)
 
-    def skip(self, names: Sequence[str | None], markups: Sequence[str], texts: Sequence[str]) -> None:
+    def skip(self, names: Sequence[str | None], markups: Sequence[str | None], texts: Sequence[str]) -> None:
         """Read a stretch of links: one block for all, and what it opens or closes beyond itself."""
         if self.line:
             self.end_line()
@@ -265,18 +265,18 @@ class _Reader:
         left = _unmatched(names)
         self.read([names[n] for n in left], [markups[n] for n in left], [""] * len(left))
 
-    def keep_files(self, names: Sequence[str | None], markups: Sequence[str], texts: Sequence[str]) -> None:
+    def keep_files(self, names: Sequence[str | None], markups: Sequence[str | None], texts: Sequence[str]) -> None:
         """Keep the links to files in a stretch: long lists of them (附件) belong to the article before it."""
         written = "".join([markup for markup in markups if markup])
         if not any(end in written for end in _FILE_ENDS):
             return
         block = len(self.tree.blocks) - 1
         for name, markup, text in zip(names, markups, texts, strict=True):
-            if name in _LINKS and any(end in markup for end in _FILE_ENDS):
+            if name in _LINKS and markup and any(end in markup for end in _FILE_ENDS):
                 self.tree.links.append((block, markup, unescape(text)))
 
     def read(  # noqa: C901, PLR0912, PLR0915 - one loop: a call a piece would double the cost of a page
-        self, names: Sequence[str | None], markups: Sequence[str], texts: Sequence[str]
+        self, names: Sequence[str | None], markups: Sequence[str | None], texts: Sequence[str]
     ) -> None:
         line, stack, kinds, close = self.line, self.stack, self.kinds, self.close
         blocks, elements, links = self.tree.blocks, self.tree.elements, self.tree.links
@@ -284,7 +284,7 @@ class _Reader:
         end = len(own)
         link, target = 0, ""  # link: 0 none, 1 own host, 2 foreign
         for name, markup, text in zip(names, markups, texts, strict=True):
-            if name:
+            if name and markup is not None:
                 kind = kinds.get(name)
                 if kind is None:
                     kind = kinds[name] = _kind_of(name.lower())
@@ -408,7 +408,11 @@ class _Reader:
         row, holders = blocks[first:], owner[first:]
         if len(set(holders)) < len(row) or min(holders) < cells or not all(_is_cell(cell) for cell in row):
             return
-        blocks[first:] = [Line(" ".join([cell.text for cell in row]), "tr", hidden=all(cell.hidden for cell in row))]
+        if sum([cell.linked > 0 for cell in row]) * 2 > len(row):
+            return  # a menu, or a list of links with their days
+        linked, foreign = sum([cell.linked for cell in row]), sum([cell.foreign for cell in row])
+        hidden = all(cell.hidden for cell in row)
+        blocks[first:] = [Line(" ".join([cell.text for cell in row]), "tr", linked, foreign, hidden)]
         owner[first:] = [self.inside]
         images = self.tree.images
         moved = len(images)

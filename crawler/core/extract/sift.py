@@ -34,6 +34,7 @@ FEW_COPIES, COPIED = 2, 0.4
 LIST = 4
 
 _HEADINGS: Final = frozenset({"h1", "h2", "h3"})
+_BOX_HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _TITLE_NAMES: Final = re.compile(r"title|titname|headline|heading|biaoti")
 
 
@@ -137,7 +138,8 @@ def _is_headline(tree: Tree, n: int, kinds: Sequence[str | None]) -> bool:
 def _end_before_lists(tree: Tree, scores: Sequence[float], first: int, end: int) -> int:
     """Return the number of the first list of links behind which no paragraph stands beside those before it.
 
-    Menus stand before most of the text, and what stands there is no article that they could end.
+    Menus stand before most of the text, and what stands there is no article that they could end; a list under a heading
+    of its own is surer than one without.
     """
     last = {holder: n for n in range(first, end) if scores[n] > 0 for holder in holders(tree, n)}
     latest, links = -1, 0  # the last paragraph in any element that holds one of those so far
@@ -147,8 +149,10 @@ def _end_before_lists(tree: Tree, scores: Sequence[float], first: int, end: int)
             begun += scores[n]
             latest = max(latest, *(last[holder] for holder in holders(tree, n)))
         links = links + 1 if is_links(tree.blocks[n]) else 0
-        if links == LIST and 0 <= latest <= n and begun * 3 >= total:
-            return n + 1 - LIST
+        if links == LIST and 0 <= latest <= n:
+            headed = tree.blocks[max(n - LIST, 0)].tag in _BOX_HEADINGS
+            if begun >= total / (3 if headed else 2):
+                return n + 1 - LIST
     return end
 
 

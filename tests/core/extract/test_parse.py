@@ -209,7 +209,8 @@ ROWS = {
     "one cell": ("<tr><td>甲</td></tr>", ["甲"]),
     "an empty cell": ("<tr><td>甲</td><td> </td><td>乙</td></tr>", ["甲 乙"]),
     "two lines in a cell": ("<tr><td>甲<br>乙</td><td>丙</td></tr>", ["甲", "乙", "丙"]),
-    "a link": ("<tr><td><a href=/>甲</a></td><td>乙</td></tr>", ["甲", "乙"]),
+    "a link": ("<tr><td><a href=/>甲</a></td><td>乙</td></tr>", ["甲 乙"]),
+    "a menu": ("<tr><td><a href=/a>甲</a></td><td><a href=/b>乙</a></td></tr>", ["甲", "乙"]),
     "a label": ("<tr><td>来源：甲</td><td>乙</td></tr>", ["来源：甲", "乙"]),
     "a long text": (
         f"<tr><td>{PARAGRAPHS[0]}{PARAGRAPHS[1]}</td><td>乙</td></tr>",
