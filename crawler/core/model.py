@@ -47,7 +47,7 @@ class Reason(StrEnum):
     HIJACKED = "hijacked"  # spam, or so much of it that no genuine article is left
     HTTP_ERROR = "http-error"  # the server answered with an error status
     UNREACHABLE = "unreachable"  # no answer: DNS, connection, timeout
-    TOO_LARGE = "too-large"  # more bytes, or deeper nesting, than a page may have
+    TOO_LARGE = "too-large"  # more bytes than a page may have
     UNREADABLE = "unreadable"  # a file or an archive record that cannot be read
     ROBOTS = "robots"  # robots.txt forbids the address
     BEFORE_SINCE = "before-since"  # published before the date the operator asked for

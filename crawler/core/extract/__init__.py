@@ -160,8 +160,8 @@ def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draf
         attachments=media.attachments(reading.tree, body, draft.page.url),
         images=media.images(reading.tree, body, draft.page.url),
         evidence={**draft.evidence, **fields.evidence},
-        removed=(*draft.removed, *_removals(reading, body)),
-        warnings=(*draft.warnings, *fields.warnings),
+        removed=(*(one for one in draft.removed if one.stage != "extract"), *_removals(reading, body)),
+        warnings=tuple(dict.fromkeys((*draft.warnings, *fields.warnings, *reading.tree.warnings))),
     )
 
 

@@ -16,7 +16,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from crawler.core.extract.select import mark
+from crawler.core.extract.select import hostile, mark
 from crawler.core.extract.tags import (
     BLOCK,
     BREAK,
@@ -113,7 +113,9 @@ def parse(markup: str, url: str, selectors: Iterable[str] = ()) -> Tree:
     ``selectors`` are those that the tree will be asked for, as far as they are known.
     """
     tree = Tree(marked=list(dict.fromkeys(selectors)))
-    if tree.marked:
+    if tree.marked and (problem := hostile(markup)):
+        tree.warnings.append(f"selectors-ignored:{problem}")
+    elif tree.marked:
         markup, tree.said = mark(markup, tree.marked)
     tree.markup = markup
     pieces = TAGS.split(markup.replace("\0", "") if "\0" in markup else markup)

@@ -35,6 +35,8 @@ def block_score(block: Line, n: int, kinds: Sequence[str | None]) -> float:
     """Return how much a block speaks for (positive) or against (negative) being part of an article."""
     size = len(block.text)
     if block.linked * 2 > size or (block.linked and is_links(block)):
+        if block.tag == "tr" and block.text[0].isdigit():
+            return -2.0  # a numbered row (序号) of a table of files
         return -CHROME * block.lines - 0.5 * min(block.linked, 60 * block.lines)
     if (kind := kinds[n]) and kind not in NEUTRAL:
         return -12.0 - 0.2 * min(size, 300)

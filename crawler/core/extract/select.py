@@ -88,10 +88,8 @@ def mark(markup: str, selectors: Sequence[str]) -> tuple[str, dict[str, str]]:
     """Return a page whose elements carry the attribute ``MARK`` + N where selector N matches them, and what they say.
 
     The second value is selector -> text of the first element it matches, as written. Selectors that are none match
-    nothing; so does a page whose parsing would take too long.
+    nothing. Not for ``hostile`` pages.
     """
-    if hostile(markup):
-        return markup, {}
     parser = LexborHTMLParser(markup)
     said: dict[str, str] = {}
     for number, selector in enumerate(selectors):

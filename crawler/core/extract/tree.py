@@ -84,6 +84,7 @@ class Tree:
     marked: Sequence[str] = ()  # selectors whose elements carry a mark
     said: Mapping[str, str] = field(default_factory=dict)  # such a selector -> text of the first element it matches
     markup: str = ""  # what the tree was read from
+    warnings: list[str] = field(default_factory=list)
     _signs: str = ""
 
     def select(self, selectors: Iterable[str]) -> list[Element]:

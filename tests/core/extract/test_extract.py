@@ -167,3 +167,20 @@ def test_total_and_inventing_nothing(pieces: list[str], form: str) -> None:
         source = "".join(pieces) + "年"
         for text in outcome.texts().values():
             assert set(text) <= set(source) | {" "}
+
+
+def test_reading_a_page_again_changes_nothing() -> None:
+    made = page(
+        f"<h1>{TITLE}</h1><p>来源：青禾网 2024-03-05 09:30</p>{BODY}<p>责任编辑：高禾青</p><p>上一篇：没有了</p>"
+    )
+    once = extract(made, CONTEXT)
+    assert isinstance(once, Draft)
+    assert once.removed
+    assert extract(once, CONTEXT) == once
+
+
+def test_selectors_that_were_not_applied_are_told() -> None:
+    deep = "<i>" * 9000
+    outcome = extract(page(f"<h1>{TITLE}</h1><div>{BODY}</div>{deep}", selectors={"source": ".src"}), CONTEXT)
+    assert isinstance(outcome, Draft)
+    assert [warning for warning in outcome.warnings if warning.startswith("selectors-ignored:")]
