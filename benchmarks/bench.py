@@ -15,6 +15,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
+from threading import Timer
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from benchmarks import corpus
@@ -78,6 +79,10 @@ def samples(cases: Sequence[Case]) -> list[Sample]:
     return found
 
 
+#: Seconds that a tool may take for a page, its start included; the slowest takes one.
+PATIENCE = 120.0
+
+
 class Worker:
     """A process that runs tools under one interpreter; it is started again when a tool takes it down."""
 
@@ -94,6 +99,8 @@ class Worker:
         """Return what a tool finds on a page; only an ``error`` where the process died."""
         body = base64.b64encode(page.page.body).decode() if job.form == "bytes" else page.text
         request = {"body": body, "url": page.page.url, "content_type": page.page.content_type}
+        limit = Timer(PATIENCE, self.process.kill)
+        limit.start()
         try:
             self.process.stdin.write(json.dumps(job._asdict() | request).encode() + b"\n")
             self.process.stdin.flush()
@@ -101,7 +108,9 @@ class Worker:
         except (BrokenPipeError, json.JSONDecodeError):
             self.close()
             self.process = self._start()
-            return {"error": "the process died"}
+            return {"error": "the process died, or took too long"}
+        finally:
+            limit.cancel()
 
     def close(self) -> None:
         """End the process."""

@@ -96,6 +96,6 @@ def test_the_worker_answers_and_survives_its_death(worker: Worker) -> None:
     answer = worker.ask(US, SAMPLE)
     assert (answer["text"], answer["title"], answer["ms"] > 0) == (BODY, "春耕会议召开", True)
     worker.process.kill()
-    assert worker.ask(US, SAMPLE) == {"error": "the process died"}
+    assert worker.ask(US, SAMPLE) == {"error": "the process died, or took too long"}
     assert worker.ask(US, SAMPLE)["text"] == BODY
     assert "error" in worker.ask(Job("trafilatura", "text"), SAMPLE), "no peer is installed beside the project"
