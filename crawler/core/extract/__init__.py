@@ -13,10 +13,10 @@ from crawler.core.extract import media, metadata
 from crawler.core.extract.content import choose
 from crawler.core.extract.fold import fold
 from crawler.core.extract.kind import refuse
-from crawler.core.extract.labelled import Seen
+from crawler.core.extract.labelled import Seen, events
 from crawler.core.extract.labels import LABEL, SHORT, SHORTEST_HEADLINE, Kinds, squeeze
 from crawler.core.extract.links import is_feed
-from crawler.core.extract.metadata import HEAD_BLOCKS, TAIL_BLOCKS, Around, Fields
+from crawler.core.extract.metadata import TAIL_BLOCKS, Around, Fields
 from crawler.core.extract.parse import LONGEST_HEAD_TITLE, parse, parse_text
 from crawler.core.extract.parts import Known, with_continuation, with_parts
 from crawler.core.extract.score import is_linked, is_prose
@@ -68,6 +68,7 @@ class _Reading:
     kinds: Kinds
     profile: Profile | None
     body: Body | None
+    told: frozenset[int]  # lines of the body with the time of what it tells of, which look like fields
 
 
 def extract(draft: Draft, context: Context) -> Draft | Reject:
@@ -107,7 +108,11 @@ def _read(draft: Draft, known: Known | None = None) -> _Reading:
     else:
         tree = parse(draft.markup, page.url, page.site.selectors.values())
         profile = profiles().get(page.site.profile or "") or recognise(page.url, tree.signs())
-    kinds = Kinds([block.text for block in tree.blocks], _titles(tree))
+    texts = [block.text for block in tree.blocks]
+    kinds = Kinds(texts, _titles(tree))
+    happenings = events(texts, kinds)
+    for n in happenings:
+        kinds.mark(n, None)
     if page.format == "text":
         _mark_text_head(tree, kinds)
     if known:
@@ -115,7 +120,8 @@ def _read(draft: Draft, known: Known | None = None) -> _Reading:
     body = choose(tree, kinds, _declared(tree, page, profile))
     if known and (body is None or body.prose <= 0):
         body = known.remaining(tree.blocks, kinds)
-    return _Reading(tree, kinds, profile, body)
+    told = frozenset(n for n in happenings if body and body.reasons[n] == "body")
+    return _Reading(tree, kinds, profile, body, told)
 
 
 def _declared(tree: Tree, page: Page, profile: Profile | None) -> list[Element]:
@@ -186,7 +192,7 @@ def _around(reading: _Reading, body: Body) -> Around:
         start += 1 + (first_lines[1].kind in ("info", "dateline", "date"))
     within = [n for n in range(start, last) if body.reasons[n] in ("info", "editor", "dateline")]
     behind = range(last + 1, min(last + 1 + TAIL_BLOCKS, len(blocks)))
-    before = metadata.without_menu(blocks, range(max(0, first - HEAD_BLOCKS), start))
+    before = metadata.without_menu(blocks, metadata.head_numbers(first, start))
     hidden = blocks[last].hidden
     head, tail, closing = (_see(reading, zone, hidden=hidden) for zone in (before, (*within, *behind), (last,)))
     return metadata.around(head, tail, closing, "\n".join([blocks[n].text for n in body.numbers]))
@@ -199,7 +205,7 @@ def _see(reading: _Reading, numbers: Iterable[int], *, hidden: bool = False) -> 
     return [
         Seen(n, block.text, kinds, block.linked * 2 > len(block.text))
         for n, block in blocks
-        if not block.hidden or hidden
+        if (not block.hidden or hidden) and n not in reading.told
     ]
 
 

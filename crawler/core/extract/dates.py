@@ -32,6 +32,8 @@ _SHORT = re.compile(rf"\s*(?P<year>\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?:{_MOMEN
 _MONTH_FIRST = re.compile(
     r"([一二三四五六七八九十]{1,2})月\s{1,3}(\d{1,2})(?:st|nd|rd|th)?,\s{0,3}((?:19|20)\d\d)(?!\d)"
 )
+#: The parts of a date stand together; a form of a page may have any number of spaces between its fields.
+_GAPS = re.compile(r"\s{3,}")
 #: A date without a year counts only with a time of day: 3-5 alone may be anything.
 _YEARLESS = re.compile(rf"(?<![\d年/.-]){_MONTH_AND_DAY}{_MOMENT}")
 _COMPACT = re.compile(
@@ -59,7 +61,7 @@ def find_date(text: str, today: date) -> str | None:
     >>> find_date("二〇二四年三月五日", date(2026, 1, 1))
     '2024-03-05'
     """
-    text = _chinese_numerals(text)
+    text = _chinese_numerals(_GAPS.sub(" ", text))
     for form in (_DATE, _SPREAD):
         for found in form.finditer(text):
             if iso := _iso(found.groupdict(), today):

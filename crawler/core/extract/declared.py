@@ -50,6 +50,9 @@ _NOTHING = re.compile(
 #: Longest declared value that is read (characters).
 LONGEST_DECLARED = 400
 
+#: Values of one field that are kept: pages declare a field two or three times.
+MOST_DECLARED = 8
+
 #: A script is worth parsing when it has one of these.
 _JSON_MARKS: Final = ("headline", "datePublished", "pubDate")
 _JSON_FIELDS: Final = {
@@ -72,7 +75,8 @@ class Said(NamedTuple):
 def declared(tree: Tree) -> defaultdict[str, list[Said]]:
     """Return what the head of a page declares by field, the most trusted first; holes of templates are left out.
 
-    The fields are title, published, source, author, section, keywords (one entry a list as written), site and url.
+    The fields are title, published, source, author, section, keywords (one entry a list as written), site and url;
+    each has at most ``MOST_DECLARED`` values.
     """
     found: list[tuple[int, str, Said]] = []
     for name, content in tree.metas:
@@ -81,9 +85,10 @@ def declared(tree: Tree) -> defaultdict[str, list[Said]]:
     for field, content in _read_scripts(tree.ld_json):
         if value := plain(unescape(content)):
             found.append((_JSON[field], field, Said(value, "json-ld")))
-    said = defaultdict(list)
+    said: defaultdict[str, list[Said]] = defaultdict(list)
     for _, field, one in sorted(found, key=_by_rank):
-        said[field].append(one)
+        if len(said[field]) < MOST_DECLARED:
+            said[field].append(one)
     return said
 
 

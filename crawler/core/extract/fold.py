@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 #: A pinyin gloss behind a Han character: 召開(kāi), with a space or full-width brackets too.
 GLOSS = re.compile(rf"(?<=[{HAN}])[(（] ?[a-züêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]{{1,6}} ?[)）]")
 
-#: More than two ideographic spaces in a row: the patterns of labels would try every way to share them.
-_WIDE_SPACES = re.compile(r"(?<=\u3000\u3000)\u3000+")
-
 _HALF_WIDTH = {0xFF10 + n: str(n) for n in range(10)} | {
     ord(wide): narrow for wide, narrow in zip("∶﹕－／．", "::-/.", strict=True)
 }
@@ -47,16 +44,12 @@ def fold(text: str) -> Folded:
     >>> fold("發(fā)布時間:").text
     '发布时间:'
     """
-    if "(" in text or "（" in text or "\u3000\u3000\u3000" in text:
-        dropped = [*GLOSS.finditer(text), *_WIDE_SPACES.finditer(text)]
-    else:
-        dropped = []
-    if dropped:
+    if ("(" in text or "（" in text) and (glosses := list(GLOSS.finditer(text))):
         kept: list[int] = []
         last = 0
-        for gap in sorted(dropped, key=re.Match[str].start):
-            kept.extend(range(last, gap.start()))
-            last = gap.end()
+        for gloss in glosses:
+            kept.extend(range(last, gloss.start()))
+            last = gloss.end()
         kept.extend(range(last, len(text)))
         return Folded("".join([text[n] for n in kept]).translate(_table()), text, tuple(kept))
     return Folded(text.translate(_table()), text) if _foldable().search(text) else Folded(text, text)

@@ -49,6 +49,8 @@ FIELDS_REACH, FEW_TITLES = 6, 3
 FEW_FIELDS = 2
 #: Labels that make a table of them, and elements around a line among which one is a footer.
 RECORD_LABELS, FOOTER_HEIGHT = 3, 8
+#: Name of a column that is told by its end alone (characters); headlines are longer.
+LONGEST_COLUMN = 8
 #: Prose in characters that an error or login page has at most, and characters of its one sentence.
 NOTICE, NOTICE_LINE = 300, 60
 #: Lines that a page whose only text is an error has at most.
@@ -65,7 +67,7 @@ _ERROR: Final = re.compile(
     r"(?:该|此)?(?:信息|文章|内容|新闻)(?:不存在|已(?:被)?删除)",
     re.IGNORECASE | re.MULTILINE,
 )
-_SPEAKS = r"(?:您|你|抱歉|对不起|sorry|该|此|指定的?).{0,16}"
+_SPEAKS = r"(?:您|你|抱歉|对不起|sorry|指定的?|[该此](?:网[站页址]|页面?|栏目|系统|信息|文章|内容|新闻|链接|资源|文件|版块|主题|帖子?|服务)).{0,16}"
 _IS_GONE = r"(?:不存在|已(?:经)?(?:被)?(?:删除|下线|移除|关闭)|找不到|未找到|没有找到|not found)"
 #: What the one sentence of an error page says to the reader, also among lists of other articles; and on its own.
 _GONE: Final = re.compile(_SPEAKS + _IS_GONE, re.IGNORECASE)
@@ -82,7 +84,9 @@ _LOGIN: Final = re.compile(
     re.IGNORECASE,
 )
 _LOGIN_FIRST: Final = re.compile(
-    r"(?:尚未|没有|还未|请先?|需要?先?|必须先?)(?:您)?登[录陆]|登[录陆]后(?:才能|方可|查看)"
+    # 报名人员请登录县人社局网站 is news
+    r"(?:尚未|没有|还未|还没)(?:您)?登[录陆]|(?:请您?|需要?|必须)先登[录陆]|(?:^|[,，。!！;；\s])请登[录陆]|"
+    r"(?:请|需要?|必须)登[录陆](?:后|才|[,，。!！\s]|$)|登[录陆]后(?:才能|方可|查看)"
 )
 _PASSWORD: Final = re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)
 _VIDEO: Final = re.compile(
@@ -97,8 +101,12 @@ _FILE: Final = re.compile(
 _FRAMED_FILE: Final = re.compile(r"<(?:iframe|embed|object)\b[^<>]{0,300}\.(?:pdf|docx?|xlsx?|ofd)\b", re.IGNORECASE)
 _MORE: Final = re.compile(r"[\W_]*(?:查看|点击)?(?:更多|more)(?:内容|信息)?[\W_]*", re.IGNORECASE)
 _DATED: Final = re.compile(r"(?<!\d)(?:20\d\d[-./年])?[01]?\d[-./月][0-3]?\d(?!\d)")
-#: How names of sites and columns end, which stand in titles and in the head of every page.
+#: How names of sites and columns end, which stand in titles and in the head of every page; headlines end so, too.
 _SITE_NAME: Final = re.compile(r"(?:人民政府|政府|网|网站|门户|频道|首页|在线|论坛|吧|专栏|栏目|公开|动态|之窗)[)）]?$")
+#: How only names of sites end, however long they are.
+_LONG_SITE_NAME: Final = re.compile(
+    r"(?:人民政府|门户网?|首页|(?:政府|门户)网站|(?:政府|政务|新闻|信息|资讯|信息公开|融媒|传媒)网)[)）]?$"
+)
 #: The labels of the table (信息公开目录) above a document of a government; one article has several of them.
 _RECORD: Final = re.compile(
     r"索\s{0,4}引\s{0,4}号|发[布文]\s?机[构关]|文\s{0,4}号|(?:发布|发文|成文|生成|公开)(?:日期|时间)|名\s{0,4}称|"
@@ -217,7 +225,7 @@ def _short(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], bod
         body = None
     prose, look = body.prose if body else 0.0, _look(tree, kinds, body)
     sure = look.fields and prose >= TOO_LITTLE
-    if prose < NOTICE and not sure and (reject := _notice(page, markup, tree, prose)):
+    if prose < NOTICE and not sure and (reject := _notice(page, markup, tree, prose, headline=look.headline)):
         return reject
     sole = look.headline and look.more < MORE_LINKS and look.dated < LIST_LINKS
     if prose < TOO_LITTLE and (look.fields or sole) and (reject := _without_text(page, markup, look)):
@@ -339,7 +347,7 @@ def _read_head(look: _Look, tree: Tree, kinds: Sequence[str | None], body: Body 
                 dates.append(n)
             elif n <= start and (kind == "headline" or _is_heading(tree.blocks[n])):
                 headlines.append(n)
-    headlines = [n for n in headlines if not _SITE_NAME.search(to_simplified_chars(tree.blocks[n].text))]
+    headlines = [n for n in headlines if not _is_site_name(tree.blocks[n].text, tree.head_title)]
     near = [n for n in headlines if body is None or lines.few_titles(n, start)]
     below = any(n <= start and any(0 < n - headline <= FIELDS_REACH for headline in near) for n in fields)
     below = below or any(n - 1 in headlines for n in fields)  # whatever was taken for the body
@@ -361,12 +369,24 @@ def _stretches(numbers: Iterable[int]) -> int:
     return sum(n - 1 not in known for n in known)
 
 
+def _is_site_name(text: str, head_title: str) -> bool:
+    """Tell whether a heading names the site or a column: it ends so, and is short or closes the page's title."""
+    name = to_simplified_chars(text)
+    if not _SITE_NAME.search(name):
+        return False
+    parts = _SEPARATORS.split(head_title)
+    return len(name) <= LONGEST_COLUMN or bool(_LONG_SITE_NAME.search(name)) or (len(parts) > 1 and text == parts[-1])
+
+
 def _is_heading(block: Line) -> bool:
     return block.tag in ("h1", "h2") and len(block.text) > TYPICAL_TITLE
 
 
-def _notice(page: Page, markup: str, tree: Tree, prose: float) -> Reject | None:
-    """Return the reject of an error or login page: it says so in its title or heading, or says nothing else."""
+def _notice(page: Page, markup: str, tree: Tree, prose: float, *, headline: bool) -> Reject | None:
+    """Return the reject of an error or login page: it says so in its title or heading, or says nothing else.
+
+    Under a headline other prose than the notice makes an article.
+    """
     heads = [block.text for block in tree.blocks if block.tag in ("h1", "h2", "title")][:3]
     title = to_simplified_chars(tree.head_title)
     said = to_simplified_chars("\n".join([title, *heads]))
@@ -378,6 +398,8 @@ def _notice(page: Page, markup: str, tree: Tree, prose: float) -> Reject | None:
     shown = [block for block in tree.blocks if not block.hidden or block.lines > 1]
     alone = sum(block.lines for block in shown) <= NOTICE_BLOCKS
     for line in (line for block in shown if alone or prose < TOO_LITTLE for line in _lines_of_text(block)):
+        if headline and prose - len(line) >= TOO_LITTLE:
+            continue
         text = to_simplified_chars(line)
         if alone and _LOGIN_FIRST.search(text):
             return Reject(reason=Reason.LOGIN_PAGE, page=page, detail=f"a login page: {line}")

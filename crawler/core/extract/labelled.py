@@ -50,6 +50,12 @@ NO_NAME = re.compile(
 )  #: The place in brackets that belongs to a source, in a block of its own.
 _PLACE = re.compile(r"[(（][\u4e00-\u9fff]{2,6}[)）]")
 
+#: When something takes place, and where, in lines of a notice.
+_WHEN = re.compile(r"\W{0,3}时\s{0,4}间\s{0,3}[:：]")
+_WHERE = re.compile(r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]{2})?地\s{0,4}[点點]\s{0,3}[:：∶﹕]")
+#: Lines between those two (who may come, who speaks).
+WHERE_REACH = 2
+
 
 class Seen(NamedTuple):
     """One block as the fields are read from it; folded and judged only when that is asked for."""
@@ -98,6 +104,23 @@ def labelled(seen: Iterable[Seen]) -> list[Labelled]:
             if following and found and block.text[0] in "(（" and _PLACE.fullmatch(block.text):
                 found[-1] = _with_place(found[-1], block)
     return found
+
+
+def events(texts: Sequence[str], kinds: Kinds) -> list[int]:
+    """Return the numbers of the lines that say when something takes place, a line beside them saying where.
+
+    时间：… above 地点：… is what a notice tells, not when it was published. The line has no other label.
+    """
+    found: set[int] = set()
+    for n, text in enumerate(texts):
+        if "地" in text and len(text) <= INFO and _WHERE.search(text):
+            around = range(max(n - WHERE_REACH, 0), min(n + WHERE_REACH + 1, len(texts)))
+            found.update(m for m in around if len(texts[m]) <= INFO and _is_when(kinds.folded(m).text))
+    return sorted(found)
+
+
+def _is_when(text: str) -> bool:
+    return bool(_WHEN.match(text)) and len(list(LABEL.finditer(text))) == 1
 
 
 def _labels_in(block: Seen) -> list[tuple[str, int, int]]:

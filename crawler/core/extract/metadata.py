@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from crawler.core.extract.tree import Line, Tree
     from crawler.core.model import SiteFacts
 
-#: Blocks before the body that may hold its headline and fields.
+#: Blocks before the body, behind its beginning, and before its first sentence that may hold its headline and fields.
 HEAD_BLOCKS = 20
 #: Blocks behind the body that may hold its fields.
 TAIL_BLOCKS = 10
@@ -138,6 +138,15 @@ class Around:
     tail_values: list[Labelled]
 
 
+def head_numbers(first: int, start: int) -> list[int]:
+    """Return the numbers of the blocks that may hold headline and fields of a body, in order.
+
+    They stand around its first block and before its first sentence, ``start``; a table may come between.
+    """
+    begin, end = max(0, first - HEAD_BLOCKS), first + HEAD_BLOCKS
+    return [*range(begin, min(end, start)), *range(max(begin, end, start - HEAD_BLOCKS), start)]
+
+
 def without_menu(blocks: Sequence[Line], numbers: Iterable[int]) -> list[int]:
     """Return the numbers of blocks without those in the middle of a menu, which say nothing about the page.
 
@@ -175,7 +184,8 @@ def read_fields(around: Around, tree: Tree, site: SiteFacts, url: str, today: da
     fields.set("title", (title, witness) if title else None)
     fields.set("section", _section(path, said, title))
     fields.set("published", _published(around, said, url, today))
-    fields.set("keywords", _keywords(around, said, [*sites, *columns], title or ""))
+    known = "\n".join(map(_bare, [*sites, *columns]))
+    fields.set("keywords", _keywords(around, said, known, title or ""))
     fields.set("views", _views(around))
     fields.warnings += _conflicts(fields, said, today)
     return fields
@@ -189,7 +199,7 @@ def select(fields: Fields, selected: Mapping[str, str], today: date) -> None:
         if name == "published":
             found: object = read_labelled_date(folded, today)
         elif name == "keywords":
-            found = _own_words(_words(text), (), fields.title or "")
+            found = _own_words(_words(text), "", fields.title or "")
         elif name == "views":
             found = _count(_COUNT.search(folded))
         elif name in ("source", "author", "editor"):
@@ -447,18 +457,18 @@ def _section(path: list[str], said: defaultdict[str, list[Said]], title: str | N
 
 
 def _keywords(
-    around: Around, said: defaultdict[str, list[Said]], sites: Sequence[str], title: str
+    around: Around, said: defaultdict[str, list[Said]], known: str, title: str
 ) -> tuple[tuple[str, ...], str] | None:
     """Return the keywords of an article: a labelled line, or a declared list whose words occur in the article."""
     text = f"{title}\n{around.text}"
     written = [value.value for value in _values(around) if value.field == "keywords"]
-    shown = _own_words((word for line in written for word in _words(line)), (), title)
+    shown = _own_words((word for line in written for word in _words(line)), "", title)
     single = shown[0] if len(shown) == 1 else ""  # it may be several that nothing separates
     if len(shown) > 1 or (single and (len(single) <= WORD or single in text)):
         return shown, "label"
     for value, witness in said["keywords"]:
         declared = _words(value)
-        words = _own_words(declared, sites, title)
+        words = _own_words(declared, known, title)
         if words and sum(word in text for word in words) >= OWN_KEYWORDS * sum(map(bool, declared)):
             return words, witness
     return None
@@ -469,13 +479,12 @@ def _words(text: str) -> list[str]:
     return text.split() if len(words) == 1 else [word.strip() for word in words]
 
 
-def _own_words(words: Iterable[str], sites: Sequence[str], title: str) -> tuple[str, ...]:
+def _own_words(words: Iterable[str], known: str, title: str) -> tuple[str, ...]:
     """Return keywords without what names the site, pieces of the headline, and repetitions.
 
-    () for a list that repeats the headline, or is longer than one for a single article.
+    ``known`` are the bare names of site and columns, one a line. () for a list that repeats the headline, or is longer than one for a single article.
     """
     headline = _bare(title)
-    known = "\n".join(map(_bare, sites))
     kept: dict[str, str] = {}
     words = [trim(word) for word in words]
     for word in words:

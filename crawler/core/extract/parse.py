@@ -63,6 +63,7 @@ _CELLS: Final = frozenset({"td", "th"})
 LONGEST_HEAD_TITLE = 2000
 #: Characters of the cell of a table's row at most; what is longer is text.
 CELL = 60
+_DAY = re.compile(r"[\[(（]?(?:\d{2,4}[-./年])?\d{1,2}[-./月]\d{1,2}日?[\])）]?")
 #: Open elements among which an end tag looks for its own (real pages: a few; hostile ones: any number).
 REACH = 256
 
@@ -378,7 +379,7 @@ class _Reader:
                     continue
                 if "&" in text:
                     text = unescape(text)
-                    if not line and text.isspace():
+                    if not text or (not line and text.isspace()):
                         continue
                 line.append(text)
                 if link:
@@ -410,7 +411,8 @@ class _Reader:
         row, holders = blocks[first:], owner[first:]
         if len(set(holders)) < len(row) or min(holders) < cells or not all(_is_cell(cell) for cell in row):
             return
-        if sum([cell.linked > 0 for cell in row]) * 2 > len(row):
+        links = sum([cell.linked > 0 for cell in row])
+        if links * 2 > len(row) or (links and any(_DAY.fullmatch(cell.text) for cell in row)):
             return  # a menu, or a list of links with their days
         linked, foreign = sum([cell.linked for cell in row]), sum([cell.foreign for cell in row])
         hidden = all(cell.hidden for cell in row)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
-from crawler.core.extract.labels import CLOSING, HALF_CLOSING
+from crawler.core.extract.labels import CLOSING, HALF_CLOSING, SHORTEST_HEADLINE
 from crawler.core.extract.score import NEUTRAL, is_linked, is_links
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ TAIL = 0.15
 TOOLS_NEAR = 6
 #: Blocks before the fields of an article among which its headline is.
 HEADLINE_NEAR = 12
+#: Kinds of closing lines that headings may look like; they end nothing where the same element goes on with text.
+MAYBE: Final = frozenset({"login", "comments", "footer", "neighbours", "print"})
 #: Lines of links between two paragraphs that are part of the text; more are a list.
 LINKED_LINES = 2
 #: Paragraphs that stand twice from which they are a copy, and their share of all prose, both counted.
@@ -57,11 +59,11 @@ def sift(
     first = _begin_of_text(tree, kinds, scores, first, end)
     over = _end_of_text(tree, kinds, scores, first, end)
     over = _end_before_lists(tree, scores, first, over)
-    return _sift(blocks, kinds, scores, (first, over, end))
+    return _sift(tree, blocks, kinds, scores, (first, over, end))
 
 
 def _sift(
-    blocks: Sequence[Line], kinds: Sequence[str | None], scores: Sequence[float], span: tuple[int, int, int]
+    tree: Tree, blocks: Sequence[Line], kinds: Sequence[str | None], scores: Sequence[float], span: tuple[int, int, int]
 ) -> Body:
     """Take the furniture out of a container, and what stands behind the article's end; ``span`` is first, over, end."""
     reasons = ["outside"] * len(blocks)
@@ -72,12 +74,22 @@ def _sift(
         reasons[n] = "after the end" if n >= over and reason == "body" else reason
         if reasons[n] == "body":
             begun += max(scores[n], 0.0)
+    for n in range(first + 1, min(over, end - 1)):
+        if reasons[n] in MAYBE and _is_heading(tree, scores, n):
+            reasons[n] = "body"
     for n in _copies(blocks, reasons, scores, first, end):
         reasons[n] = "copy"
     for n in _linked_lines(reasons, scores, first, end):
         reasons[n] = "body"
     numbers = tuple(n for n in range(first, end) if reasons[n] == "body")
     return Body(numbers, tuple(reasons), first, end, begun)
+
+
+def _is_heading(tree: Tree, scores: Sequence[float], n: int) -> bool:
+    """Tell whether a line that begins like furniture stands between two paragraphs of one element: 搜索救援昼夜不停."""
+    line, owner = tree.blocks[n], tree.owner[n]
+    beside = all(scores[m] > 0 and tree.owner[m] == owner for m in (n - 1, n + 1))
+    return beside and not line.linked and len(line.text) >= SHORTEST_HEADLINE
 
 
 def _copies(
@@ -190,6 +202,7 @@ def _end_of_text(tree: Tree, kinds: Sequence[str | None], scores: Sequence[float
     it when hardly any prose follows, and when it stands in no box between lines of the text.
     """
     boxes = _boxes(tree, scores, first, end)
+    latest = {tree.owner[n]: n for n in range(first, end) if scores[n] > 0}  # the last paragraph of each element
     total = sum(score for score in scores[first:end] if score > 0)
     sure, likely = (CLOSING, HALF_CLOSING) if not tree.plain else (frozenset[str](), CLOSING | HALF_CLOSING)
     begun = 0.0
@@ -197,6 +210,8 @@ def _end_of_text(tree: Tree, kinds: Sequence[str | None], scores: Sequence[float
         kind = kinds[n] if begun >= BEGUN else None
         if kind in likely and (total - begun >= TAIL * begun or n in boxes):
             kind = None
+        if kind in MAYBE and latest.get(tree.owner[n], -1) > n:
+            kind = None  # a heading that begins like furniture: 注册志愿者超过三万人
         if kind in sure | likely and not (total - begun > begun and _in_head(kinds, n)):
             return n
         begun += max(scores[n], 0.0)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _BREAK_BETWEEN_WIDE = re.compile(rf"(?<={_WIDE})[ \t\r]*\n[ \t\r\n]*(?={_WIDE})")
+#: An indent is two ideographic spaces; more are a gap.
+_WIDE_SPACES = re.compile(r"\u3000{3,}")
 _SPACES = re.compile(r"[^\S\u3000]+")
 
 
@@ -138,4 +140,6 @@ def tidy(text: str) -> str:
     if "\n" in text:
         text = _BREAK_BETWEEN_WIDE.sub("", text.strip())
         words = text.split()
-    return _SPACES.sub(" ", text.strip()) if "\u3000" in text else " ".join(words)
+    if "\u3000" not in text:
+        return " ".join(words)
+    return _WIDE_SPACES.sub("\u3000\u3000", _SPACES.sub(" ", text.strip()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.core.extract import extract
-from crawler.core.extract.links import read_list
+from crawler.core.extract.links import is_feed, read_list
 from crawler.core.extract.select import hostile
 from crawler.core.model import Draft, Page, Reject
 from tests.core.extract.pages import BODY, CONTEXT, PARAGRAPHS, TITLE, draft, page
@@ -28,6 +28,9 @@ BOMBS = {
     "nested spans": "<span>" * 60_000,
     "nested tables": "<table><tr><td>" * 20_000,
     "attributes": f"<p {' '.join(f'a{n}=b' for n in range(40_000))}>",
+    "shapes": f"<svg>{'<path d=M0/>' * 20_000}</svg>",
+    "closed shapes": f"<svg>{'<g><path></path></g>' * 20_000}</svg>",
+    "choices": f"<select>{'<option>甲' * 20_000}</select>",
 }
 READ = {
     "arrows": f"<a href=x>{'> ' * 100_000}x</a>",
@@ -41,6 +44,7 @@ READ = {
     "crumbs": "首页 > " * 50_000,
     "open tags": "<p><li><td>" * 30_000,
     "open comments": "<!-- " * 60_000,
+    "comments": "<!---->" * 60_000,
     "open attributes": '<a title="' * 40_000,
 }
 INFO = "<div>发布时间：2024-03-05 09:30　来源：青禾县融媒体中心</div>"
@@ -59,6 +63,17 @@ GROWING: dict[str, Callable[[int], str]] = {
     "fields": lambda n: INFO * n + BODY,
     "hidden texts": lambda n: f"<h1>{TITLE}</h1>" + f"<p hidden>{PARAGRAPHS[0]}</p>" * n,
     "rows": lambda n: f"{BODY}<table>{'<tr><td>甲</td><td>乙</td></tr>' * n}</table>{BODY}",
+    "keywords and names of sites": lambda n: (
+        "".join(f'<meta name=keywords content="甲{k},乙{k}"><meta name=sitename content="青{k}站">' for k in range(n))
+        + f"<h1>{TITLE}</h1>{BODY}"
+    ),
+    "days behind links at the head of a body": lambda n: (
+        f"<h1>{TITLE}</h1><div class=TRS_Editor><p>短</p>{'<p><a href=x>某</a> 2024-03-05 09:30 9</p>' * n}{BODY}</div>"
+    ),
+    "labels at the head of a body": lambda n: (
+        f"<h1>{TITLE}</h1><div class=TRS_Editor><p>短</p>{'<p>来源：</p><p>未知</p>' * n}{BODY}</div>"
+    ),
+    "when and where": lambda n: f"<h1>{TITLE}</h1>{BODY}" + "<p>时间：三月十日</p><p>地点：县水务局</p>" * n,
     "pictures and files": lambda n: BODY + "<img src=a.jpg><a href=a.pdf>附件</a>" * n + BODY,
 }
 
@@ -106,6 +121,13 @@ def test_the_choice_of_the_body_takes_linear_time(make: Callable[[int], str]) ->
         return time.process_time() - started
 
     assert seconds(10_000) < GROWTH * seconds(2_500) + NOISE
+
+
+@pytest.mark.parametrize("lead", ["<!---->", "<!-- - -->\n", "<?a?>", "<!--", "<!-", "\n"])
+def test_a_feed_is_told_in_time(lead: str) -> None:
+    started = time.process_time()
+    assert not is_feed(lead * 50_000 + BODY)
+    assert time.process_time() - started < PATIENCE
 
 
 @pytest.mark.parametrize("markup", BOMBS.values(), ids=BOMBS.keys())

@@ -77,6 +77,16 @@ REFUSED = {
         "重点项目信息公开_青禾网",
         f"<h1>重点项目信息公开</h1>{DATED}",
     ),
+    "column, a long name of the site as heading": (
+        Reason.LIST_PAGE,
+        "县区要闻 - 中国青禾县人民政府门户网站",
+        f"<h1>中国青禾县人民政府门户网站</h1><p>{WELCOME}</p>{UNDATED}",
+    ),
+    "column, the site named last in the title": (
+        Reason.LIST_PAGE,
+        "杂谈 - 青禾老乡互助交流论坛",
+        f"<h1>青禾老乡互助交流论坛</h1><p>{WELCOME}</p>{UNDATED}",
+    ),
     "column with an introduction": (
         Reason.LIST_PAGE,
         "基层工作的一线故事_青禾网",
@@ -125,6 +135,13 @@ REFUSED = {
     "soft 404": (Reason.ERROR_PAGE, "页面不存在_青禾网", "<h1>404</h1><p>五秒后回到首页。</p>"),
     "a status as title": (Reason.ERROR_PAGE, "404 Not Found", "<hr>nginx"),
     "an error in a sentence": (Reason.ERROR_PAGE, "青禾网", "<div>对不起，您访问的页面已被删除</div>"),
+    "an error below a headline": (
+        Reason.ERROR_PAGE,
+        f"{TITLE}_青禾网",
+        f"<h1>{TITLE}</h1><p>抱歉，您要看的稿件已被删除，请联系本站编辑部</p><p>三秒后回首页</p>",
+    ),
+    "a column that is gone": (Reason.ERROR_PAGE, "青禾网", "<p>该栏目已关闭，请到新版网站查看相关内容。</p>"),
+    "readers are asked to log in": (Reason.LOGIN_PAGE, "青禾网", "<p>本页只对会员开放，请登录后继续浏览。</p>"),
     "an error above a hot list": (Reason.ERROR_PAGE, "青禾网", f"<div>该信息已被删除或尚未发布</div>{UNDATED * 9}"),
     "maintenance": (
         Reason.ERROR_PAGE,
@@ -191,6 +208,22 @@ ARTICLES = {
         "失联网页该谁来修",
         f"<h1>失联网页该谁来修</h1>{FIELDS}<p>有人说您访问的页面不存在。</p>{BODY}",
     ),
+    "about a forum": (f"青禾县举办乡村振兴论坛_{SITE}", f"<h1>青禾县举办乡村振兴论坛</h1>{SHORT}{UNDATED}"),
+    "about a net": (f"我县织密基层安全防护网_{SITE}", f"{UNDATED}<h1>我县织密基层安全防护网</h1>{SHORT}{UNDATED}"),
+    "about what is public": ("我县持续推进政务公开", f"<h1>我县持续推进政务公开</h1>{SHORT}{UNDATED}"),
+    "sends applicants to a site": (
+        f"{TITLE}招工启事_青禾网",
+        f"<h1>{TITLE}招工启事</h1><p>报名人员请登录县人社局网站下载报名表。</p>{SHORT}",
+    ),
+    "sends applicants to a site, without a headline": ("青禾网", f"<p>考生请登录市考试院网站打印准考证。</p>{SHORT}"),
+    "says where to look it up": (
+        f"{TITLE}招工启事_青禾网",
+        f"<h1>{TITLE}招工启事</h1><p>报名人员登录后查看并填写表格。</p>{SHORT}",
+    ),
+    "about what is being built": (TITLE, f"<h1>{TITLE}</h1><p>该水库正在建设大坝主体，年底蓄水。</p>{SHORT}"),
+    "about what was closed": ("青禾网", f"<p>该县已关闭小煤矿十二座，安置职工三百人。</p>{SHORT}"),
+    "about a site that is being built": (TITLE, f"<h1>{TITLE}</h1><p>配套的网站正在建设。</p>{SHORT}"),
+    "about the upkeep of security": ("做好网络安全验证工作的通知", f"<h1>做好网络安全验证工作的通知</h1>{SHORT}"),
     "with a video": (f"{TITLE}_青禾网", f"<h1>{TITLE}</h1>{FIELDS}{PLAYER}{SHORT}"),
     "with files": (f"{TITLE}_青禾网", f"<h1>{TITLE}</h1>{FIELDS}{SHORT}{FILES}"),
 }
@@ -225,6 +258,7 @@ def test_links_of_a_list_are_absolute_and_in_order() -> None:
         ("<?xml version='1.0'?><rss>", True),
         ("\n<?xml-stylesheet?><!-- a --><feed xmlns=x>", True),
         ("<rdf:RDF>", True),
+        ("<!-- - -->" * 9 + "<rss>", True),
         ("<html><rss>", False),
         ("<feedback>", False),
     ],

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crawler.core.extract import extract
 from crawler.core.extract.dates import find_date
-from crawler.core.extract.declared import declared, plain
+from crawler.core.extract.declared import MOST_DECLARED, declared, plain
 from crawler.core.extract.labelled import Seen, labelled
 from crawler.core.extract.labels import Kinds
 from crawler.core.extract.metadata import Fields, around, read_fields, select
@@ -368,6 +368,48 @@ def test_fields_of_a_body_that_a_script_shows() -> None:
     hidden = f"<div style='visibility:hidden'>{BODY}<p>编辑：高禾青</p></div>"
     assert read(f"{H1}{INFO}{hidden}").editor == "高禾青"
     assert read(f"{H1}{INFO}<div>{BODY}</div><p style='display:none'>编辑：高禾青</p>").editor is None
+
+
+# lines of the body -> when the page was published, and whether the first of the lines stays in the text
+WHEN = "时间：2024年3月10日 09:00"
+EVENTS: dict[str, tuple[tuple[str, ...], str | None, bool]] = {
+    "when and where": ((WHEN, "地点：县水务局三楼"), None, True),
+    "others between them": ((WHEN, "主讲人：周岚", "地　点：县水务局三楼"), None, True),
+    "where first": (("地点：县水务局三楼", WHEN), None, True),
+    "on one line": ((f"{WHEN} 地点：县水务局三楼",), None, True),
+    "traditional": (("時間：2024年3月10日 09:00", "會議地點：縣水務局三樓"), None, True),
+    "numbered": ((f"一、{WHEN}", "二、地点：县水务局三楼"), None, True),
+    "of what": ((f"会议{WHEN}", "会议地点：县水务局三楼"), None, True),
+    "without a place": ((WHEN,), "2024-03-10T09:00+08:00", False),
+    "beside another field": ((f"来源：青禾网 {WHEN}", "地点：县水务局三楼"), "2024-03-10T09:00+08:00", False),
+    "below the page's own": (("发布时间：2024-03-01", WHEN, "地点：县水务局三楼"), "2024-03-01", False),
+}
+
+
+@pytest.mark.parametrize(("lines", "published", "kept"), EVENTS.values(), ids=EVENTS.keys())
+@pytest.mark.parametrize("place", ["before", "within"])
+def test_when_something_takes_place_is_text(
+    lines: tuple[str, ...], published: str | None, *, kept: bool, place: str
+) -> None:
+    told = "".join(f"<p>{line}</p>" for line in lines)
+    outcome = read(f"{H1}<div>{told}{BODY}</div>" if place == "before" else f"{H1}<div>{BODY}{told}{BODY}</div>")
+    texts = {block.text for block in outcome.blocks}
+    assert outcome.published == published
+    assert (lines[0] in texts) is kept
+    assert all(line in texts for line in lines[1:])
+
+
+def test_fields_at_both_ends_of_a_long_beginning_are_read() -> None:
+    rows = "".join(f"<p>第{n}渠段</p>" for n in range(60))
+    fields = "<p>来源：青禾日报</p>", "<p>发布时间：2024-03-05</p>"
+    for before, behind in (fields, fields[::-1]):
+        outcome = read(f"{H1}<div class=TRS_Editor>{before}{rows}{behind}{BODY}</div>")
+        assert (outcome.source, outcome.published) == ("青禾日报", "2024-03-05")
+
+
+def test_no_field_has_more_declared_values_than_a_page_declares() -> None:
+    said = declared(Tree(metas=[("keywords", f"词语{n}") for n in range(100)]))
+    assert [one.value for one in said["keywords"]] == [f"词语{n}" for n in range(MOST_DECLARED)]
 
 
 def test_selectors_come_before_everything_and_leave_labels_aside() -> None:
