@@ -15,6 +15,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import mean
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urldefrag, urljoin
 
 from benchmarks.corpus import CONTEXT, Case, demo, own, saved
 from crawler.core import convert, decode, despam, process, repair
@@ -198,7 +199,7 @@ def saved_figures() -> Figures:
         figures[name] = share(
             reduce(getattr(outcome, name, None)) == reduce(gold[key]) for _, outcome, gold in scored if gold.get(key)
         )
-    return figures
+    return figures | _saved_lists()
 
 
 def own_figures() -> Figures:
@@ -217,6 +218,27 @@ def own_figures() -> Figures:
     for name in ("keywords", "attachments", "images"):
         figures[name] = share(_plain(getattr(outcome, name, None)) == gold[name] for outcome, gold in articles)
     return figures | {"kinds": share(_kind_is_right(case, outcome) for case, outcome in outcomes)} | _list_figures()
+
+
+def _saved_lists() -> Figures:
+    """Measure what saved list pages with gold lead to; http and https are one, fragments none."""
+    found = []
+    for case in saved():
+        if case.about and case.about["kind"] in ("list", "home") and "article_links" in (case.gold or {}):
+            address = case.about["url"] if "://" in case.about["url"] else f"http://{case.about['url']}/"
+            page = replace(case.page, url=address, requested_url=address)
+            gold = case.gold or {}
+            wanted = _addresses(address, gold["article_links"])
+            following = _addresses(address, [gold.get("next_page") or ""])
+            found.append((read_list(page), address, wanted, following))
+    return {
+        "lists.links": mean(_f1(_addresses(at, [x.url for x in one.articles]), wanted) for one, at, wanted, _ in found),
+        "lists.next": share(_addresses(at, [one.next_page or ""]) == following for one, at, _, following in found),
+    }
+
+
+def _addresses(base: str, links: Iterable[str]) -> set[str]:
+    return {urldefrag(urljoin(base, link)).url.partition("://")[2] for link in links}
 
 
 def _gold(case: Case) -> dict[str, Any]:

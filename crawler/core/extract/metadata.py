@@ -482,7 +482,8 @@ def _words(text: str) -> list[str]:
 def _own_words(words: Iterable[str], known: str, title: str) -> tuple[str, ...]:
     """Return keywords without what names the site, pieces of the headline, and repetitions.
 
-    ``known`` are the bare names of site and columns, one a line. () for a list that repeats the headline, or is longer than one for a single article.
+    ``known`` are the bare names of site and columns, one a line. () for a list that repeats the headline, or is longer
+    than one for a single article.
     """
     headline = _bare(title)
     kept: dict[str, str] = {}

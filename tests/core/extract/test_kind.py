@@ -80,12 +80,12 @@ REFUSED = {
     "column, a long name of the site as heading": (
         Reason.LIST_PAGE,
         "县区要闻 - 中国青禾县人民政府门户网站",
-        f"<h1>中国青禾县人民政府门户网站</h1><p>{WELCOME}</p>{UNDATED}",
+        f"<h1>中国青禾县人民政府门户网站</h1><p>{WELCOME}</p>{UNDATED * 2}",
     ),
     "column, the site named last in the title": (
         Reason.LIST_PAGE,
         "杂谈 - 青禾老乡互助交流论坛",
-        f"<h1>青禾老乡互助交流论坛</h1><p>{WELCOME}</p>{UNDATED}",
+        f"<h1>青禾老乡互助交流论坛</h1><p>{WELCOME}</p>{UNDATED * 2}",
     ),
     "column with an introduction": (
         Reason.LIST_PAGE,
