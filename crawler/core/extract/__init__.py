@@ -112,7 +112,7 @@ def _read(draft: Draft, known: Known | None = None) -> _Reading:
     kinds = Kinds(texts, _titles(tree))
     happenings = events(texts, kinds)
     for n in happenings:
-        kinds.mark(n, None)  # type: ignore[arg-type]
+        kinds.mark(n, None)
     if page.format == "text":
         _mark_text_head(tree, kinds)
     if known:

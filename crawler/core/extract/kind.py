@@ -67,8 +67,8 @@ _ERROR: Final = re.compile(
     r"(?:该|此)?(?:信息|文章|内容|新闻)(?:不存在|已(?:被)?删除)",
     re.IGNORECASE | re.MULTILINE,
 )
-_SPEAKS = r"(?:您|你|抱歉|对不起|sorry|指定的?|"
-    r"[该此](?:网[站页址]|页面?|栏目|系统|信息|文章|内容|新闻|链接|资源|文件|版块|主题|帖子?|服务)).{0,16}"
+_HERE = "[该此](?:网[站页址]|页面?|栏目|系统|信息|文章|内容|新闻|链接|资源|文件|版块|主题|帖子?|服务)"
+_SPEAKS = rf"(?:您|你|抱歉|对不起|sorry|指定的?|{_HERE}).{{0,16}}"
 _IS_GONE = r"(?:不存在|已(?:经)?(?:被)?(?:删除|下线|移除|关闭)|找不到|未找到|没有找到|not found)"
 #: What the one sentence of an error page says to the reader, also among lists of other articles; and on its own.
 _GONE: Final = re.compile(_SPEAKS + _IS_GONE, re.IGNORECASE)

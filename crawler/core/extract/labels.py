@@ -141,7 +141,7 @@ class Kinds(Sequence[str | None]):
             self._known[n] = self._kind(n)
         return self._known[n]
 
-    def mark(self, n: int, kind: str) -> None:
+    def mark(self, n: int, kind: str | None) -> None:
         """Set the kind of block ``n``, for what only its neighbours tell."""
         self._known[n] = kind
 

@@ -118,7 +118,7 @@ def test_articles_are_read_in_time(markup: str) -> None:
 @pytest.mark.parametrize("make", GROWING.values(), ids=GROWING.keys())
 def test_the_choice_of_the_body_takes_linear_time(make: Callable[[int], str]) -> None:
     def seconds(n: int) -> float:
-        made = draft(f"<html><head><title>{TITLE}</title></head><body>{make(n)}</body></html>")
+        made = draft(make(n))  # without <body> no stretch of links is skipped
         started = time.process_time()
         extract(made, CONTEXT)
         return time.process_time() - started
