@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.core.extract.labels import CLOSING, HALF_CLOSING, SHORTEST_HEADLINE
 from crawler.core.extract.score import NEUTRAL, is_linked, is_links
+from crawler.core.extract.tree import HEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,8 @@ HEADLINE_NEAR = 12
 MAYBE: Final = frozenset({"login", "comments", "footer", "neighbours", "print"})
 #: Lines of links between two paragraphs that are part of the text; more are a list.
 LINKED_LINES = 2
+#: Lines of links between two paragraphs of one element, sub-headings apart, that are part of a digest.
+DIGEST_LINES = 6
 #: Paragraphs that stand twice from which they are a copy, and their share of all prose, both counted.
 FEW_COPIES, COPIED = 2, 0.4
 #: Lines of links in a row that are a list.
@@ -79,7 +82,7 @@ def _sift(
             reasons[n] = "body"
     for n in _copies(blocks, reasons, scores, first, end):
         reasons[n] = "copy"
-    for n in _linked_lines(reasons, scores, first, end):
+    for n in _linked_lines(tree, reasons, scores, first, end):
         reasons[n] = "body"
     numbers = tuple(n for n in range(first, end) if reasons[n] == "body")
     return Body(numbers, tuple(reasons), first, end, begun)
@@ -109,11 +112,40 @@ def _copies(
     return [n for n in range(start, again[-1] + 1) if reasons[n] == "body" and n not in others]
 
 
-def _linked_lines(reasons: Sequence[str], scores: Sequence[float], first: int, end: int) -> list[int]:
-    """Return the lines of links that stand alone, or two together, between paragraphs: they are read with them."""
+def _linked_lines(tree: Tree, reasons: Sequence[str], scores: Sequence[float], first: int, end: int) -> list[int]:
+    """Return the lines of links that stand between lines of the text, in one element with them and marked up alike.
+
+    Digests (一周要闻) name their sources so. One or two that stand between paragraphs may have any element around them.
+    """
     prose = [n for n in range(first, end) if reasons[n] == "body" and scores[n] > 0]
     gaps = [range(left + 1, right) for left, right in pairwise(prose)]
-    return [n for gap in gaps if len(gap) <= LINKED_LINES for n in gap if all(reasons[m] == "links" for m in gap)]
+    kept = [n for gap in gaps if len(gap) <= LINKED_LINES for n in gap if all(reasons[m] == "links" for m in gap)]
+    for left, right in pairwise(prose):
+        place, look = _place(tree, left), _look(tree, left)
+        links = [
+            n
+            for n in range(left + 1, right)
+            if reasons[n] == "links" and (_place(tree, n), _look(tree, n)) == (place, look)
+        ]
+        if 0 < len(links) <= DIGEST_LINES and right - left - 1 <= len(links) + 2 and _place(tree, right) == place:
+            kept += links
+    return kept
+
+
+def _look(tree: Tree, n: int) -> tuple[str, bool]:
+    """Return how a line is marked up: its tag, and whether it has an element of its own."""
+    return tree.blocks[n].tag, _place(tree, n) == tree.owner[n]
+
+
+def _place(tree: Tree, n: int) -> int:
+    """Return the innermost element around a line that holds more than this line."""
+    number = tree.owner[n]
+    for _ in range(HEIGHT):
+        element = tree.elements[number]
+        if element.end - element.first > 1 or element.parent < 0:
+            break
+        number = element.parent
+    return number
 
 
 def _reason(block: Line, kind: str | None, begun: bool) -> str:

@@ -191,3 +191,13 @@ def test_every_block_has_its_verdict() -> None:
 )
 def test_pages_without_text_have_no_body(layout: str) -> None:
     assert not any(judged.kept for judged in explain(page(layout)).blocks)
+
+
+def test_a_digest_keeps_the_lines_that_lead_to_its_sources() -> None:
+    lines = [f"{title}：详细报道请看这一篇" for title in ("清淤工程", "大桥合龙", "夜校开课")]
+    links = "".join(f"<div><p>▶ <a href=/a/{n}.html>{line}</a></p></div>" for n, line in enumerate(lines))
+    wrapped = [f"<div><p>{part}</p></div>" for part in PARAGRAPHS]
+    layout = f"{HEAD}<div class=x>{wrapped[0]}{links}{wrapped[1]}{wrapped[2]}</div>"
+    assert body_of(layout) == [PARAGRAPHS[0], *[f"▶ {line}" for line in lines], *PARAGRAPHS[1:3]]
+    behind = f"{HEAD}<div class=x>{''.join(wrapped)}{links}</div>"
+    assert body_of(behind) == list(PARAGRAPHS)
