@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Final
 from crawler.core.extract.tags import (
     BLOCK,
     BREAK,
+    CLASS,
     END_BLOCK,
     END_INLINE,
     END_LIGHT,
     END_LINK,
     END_MUTE,
     END_TITLE,
+    HREF,
     INLINE,
     KINDS,
     LIGHT,
@@ -55,8 +57,6 @@ _PARAGRAPH: Final = frozenset({"p"})
 _TABLE_PARTS: Final = frozenset("table tbody thead tfoot tr td th caption".split())
 _CELLS: Final = frozenset({"td", "th"})
 
-_CLASS: Final = re.compile(r"\bclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_HREF: Final = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _TITLE: Final = re.compile(r"(?:^|[\s\"'])title\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _LEADS: Final = re.compile(r"\b(?:href|onclick)\s*=", re.IGNORECASE)
 _NAME: Final = re.compile(r"[a-z][a-z_-]*(?![a-z_-]*\d)")
@@ -83,7 +83,7 @@ class Anchor:
     @property
     def href(self) -> str:
         """Return its address as written, without fragment; "" where it leads to no page."""
-        found = _HREF.search(self.markup)
+        found = HREF.search(self.markup)
         href = unescape(found[1] or found[2] or found[3] or "").strip() if found else ""
         return "" if href.lower().startswith(_NO_PAGE) else href.partition("#")[0]
 
@@ -296,7 +296,7 @@ class _Places:
 
 def _names(markup: str, *, ids: bool = False) -> str:
     """Return classes, and an id, without what differs from row to row: states and numbers."""
-    found = _CLASS.search(markup)
+    found = CLASS.search(markup)
     names = (found[1] or found[2] or found[3] or "") if found else ""
     if ids and "id" in markup.lower():
         names = f"{names} {read_attributes(markup).get('id', '')}"

@@ -61,10 +61,10 @@ def choose(tree: Tree, kinds: Sequence[str | None], declared: Sequence[Element])
         scores = _with_verses(blocks, kinds, scores)
     if not any(score > 0 for score in scores):
         return None
-    span = _declared_span(spans, scores) or _span(tree, blocks, kinds, _among_others(blocks, kinds, scores))
-    if span[0] < (others := _next_article(blocks, kinds, scores)) < span[1]:
-        span = span[0], others
-    body = sift(tree, blocks, kinds, scores, span)
+    others = _next_article(blocks, kinds, scores)
+    span = _declared_span(spans, scores) or _span(tree, blocks, kinds, _among_others(blocks, kinds, scores, others))
+    first, end = span
+    body = sift(tree, blocks, kinds, scores, (first, others if first < others < end else end))
     return body if body.numbers else None
 
 
@@ -84,10 +84,9 @@ def _with_verses(blocks: Sequence[Line], kinds: Sequence[str | None], scores: li
     return [float(len(blocks[n].text)) if n in verses else score for n, score in enumerate(scores)]
 
 
-def _among_others(blocks: Sequence[Line], kinds: Sequence[str | None], scores: list[float]) -> list[float]:
-    """Return the scores without what belongs to other articles of the page: the next ones, and summaries of more."""
-    next_article = _next_article(blocks, kinds, scores)
-    scores = [*scores[:next_article], *[min(score, 0.0) for score in scores[next_article:]]]
+def _among_others(blocks: Sequence[Line], kinds: Sequence[str | None], scores: list[float], others: int) -> list[float]:
+    """Return the scores without what belongs to other articles: those from ``others`` on, and summaries of more."""
+    scores = [*scores[:others], *[min(score, 0.0) for score in scores[others:]]]
     summaries = [
         n
         for n in range(1, len(blocks) - 1)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from crawler.core.extract.links import TYPICAL_TITLE
+from crawler.core.extract.tags import FILE_ENDINGS
 from crawler.core.hanzi import to_simplified_chars
 from crawler.core.model import Page, Reason, Reject
 
@@ -96,7 +97,7 @@ _VIDEO: Final = re.compile(
     re.IGNORECASE,
 )
 _FILE: Final = re.compile(
-    r"\bhref\s*=\s*[\"']?[^\"'>\s]{1,500}\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z)(?:[\"'?#\s]|$)",
+    rf"\bhref\s*=\s*[\"']?[^\"'>\s]{{1,500}}\.(?:{FILE_ENDINGS})(?:[\"'?#\s]|$)",
     re.IGNORECASE,
 )
 _FRAMED_FILE: Final = re.compile(r"<(?:iframe|embed|object)\b[^<>]{0,300}\.(?:pdf|docx?|xlsx?|ofd)\b", re.IGNORECASE)

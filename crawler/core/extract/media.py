@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
-from crawler.core.extract.tags import read_attributes
+from crawler.core.extract.tags import FILE_ENDINGS, read_attributes
 from crawler.core.extract.tree import HEIGHT, tidy
 from crawler.core.model import Attachment, Image
 
@@ -27,9 +27,7 @@ SYMBOL = 50
 #: A line of more characters is no caption.
 LONGEST_CAPTION = 80
 
-_FILE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|od[tsp]|rtf|txt|csv|zip|rar|7z)(?=$|[?#&\"'])", re.IGNORECASE
-)
+_FILE = re.compile(rf"\.(?:{FILE_ENDINGS})(?=$|[?#&\"'])", re.IGNORECASE)
 #: The number of a file in a list of them.
 _NUMBER = re.compile(r"^\d{1,2}[.．、]\s*(?=[^\d\s])")
 #: Link texts that do not name a file.

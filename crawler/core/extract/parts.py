@@ -20,6 +20,7 @@ from crawler.core.extract.fold import fold
 from crawler.core.extract.labels import squeeze
 from crawler.core.extract.score import NEUTRAL
 from crawler.core.extract.sift import Body
+from crawler.core.extract.tags import HREF
 from crawler.core.model import Draft, Reject, Removal
 
 if TYPE_CHECKING:
@@ -62,7 +63,6 @@ _COMMENTS = re.compile(r"comment|pinglun|reply|respond", re.IGNORECASE)
 _COMMENTS_ABOVE = re.compile(r"(?:网友|最新|全部|热门|用户)评论|[条篇]评论|(?:评论|留言)列表|(?:id|class)=.comment")
 
 _LINK = re.compile(r"<a\s", re.IGNORECASE)
-_HREF = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 #: A number in brackets or not; 第2页:… with a heading of its own.
 _SHOWN_NUMBER = re.compile(r"[\[【(〔第]?0?(\d{1,2})(?:页(?::.*)?)?[\]】)〕]?")
@@ -283,7 +283,7 @@ def _in_link(markup: str, start: int, own: _Own, base: str) -> Iterator[_Mention
     close = markup.find("</", end, end + LONGEST_LINK) if end >= 0 else -1
     while close >= 0 and markup[close + 2 : close + 3] not in ("a", "A"):
         close = markup.find("</", close + 2, end + LONGEST_LINK)
-    href = _HREF.search(markup, start, end) if close >= 0 else None
+    href = HREF.search(markup, start, end) if close >= 0 else None
     if not href:
         return
     text = "".join(fold(normalize("NFKC", unescape(_TAG.sub("", markup[end + 1 : close])))).text.split())

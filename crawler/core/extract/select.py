@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from crawler.core.extract.tags import CLASS, ID, MARK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _STEP = re.compile(r"([a-zA-Z][\w-]*)?((?:[.#][\w-]+)*)")
 _NAME = re.compile(r"[.#][\w-]+")
-_CLASS = re.compile(r"\bclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_ID = re.compile(r"\bid\s*=\s*(?:\"\s*([^\"]*?)\s*\"|'\s*([^']*?)\s*'|([^\s\"'>]+))", re.IGNORECASE)
 
 #: Nesting and attributes of one tag beyond which no genuine page goes (the deepest seen has 400; 2,000 parse in 6 ms).
 DEEPEST, MOST_ATTRIBUTES = 2000, 4000
@@ -32,9 +32,6 @@ _NESTING = re.compile(
     r"<(/?)(?!(?:br|hr|img|input|meta|link|p|li|dt|dd|tr|td|th|option|base|area|col|embed|param|source|wbr)\b)[a-zA-Z]",
     re.IGNORECASE,
 )
-
-#: Attribute that lexbor's finds are marked with, and the number of the selector behind it.
-MARK: Final = "data-selector-id-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +51,15 @@ class Step:
         """Tell whether an element with this tag and these attributes (as written) is meant."""
         if self.tag and self.tag != tag:
             return False
-        if self.id and self.id != attribute(_ID, markup):
+        if self.id and self.id != attribute(ID, markup):
             return False
-        return not self.classes or self.classes <= set(attribute(_CLASS, markup).split())
+        return not self.classes or self.classes <= set(attribute(CLASS, markup).split())
 
 
 def attribute(pattern: re.Pattern[str], markup: str) -> str:
     """Return the value of the attribute a pattern finds, in lower case, "" without."""
     found = pattern.search(markup)
-    return (found[1] or found[2] or found[3] or "").lower() if found else ""
+    return (found[1] or found[2] or found[3] or "").strip().lower() if found else ""
 
 
 @cache

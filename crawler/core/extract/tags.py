@@ -10,8 +10,6 @@ import re
 from html import unescape
 from typing import Final
 
-from crawler.core.extract.select import MARK
-
 #: What to do at a tag. Names that are not listed, known or unknown, open or close a block.
 BLOCK, END_BLOCK, LIGHT, END_LIGHT, INLINE, END_INLINE, LINK, END_LINK, BREAK = range(9)
 IMAGE, META, TITLE, END_TITLE, MUTE, END_MUTE, NOTHING = range(9, 16)
@@ -68,6 +66,18 @@ LD_JSON = re.compile(r"<script\b[^>]{0,200}ld\+json[^>]{0,200}>([^<]*+(?:<(?!/sc
 
 #: The first moment that a page marks as one.
 TIME = re.compile(r"<time\b[^<>]{0,200}?\bdatetime\s*=\s*[\"']([^\"'<>]{8,40})[\"']")
+
+
+def _value(name: str) -> re.Pattern[str]:
+    """Return what finds an attribute; its value is the first group that matched."""
+    return re.compile(rf"(?<![\w-]){name}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+
+
+CLASS, HREF, ID = _value("class"), _value("href"), _value("id")
+#: Attribute of the elements that lexbor found for a selector; its number follows.
+MARK: Final = "data-selector-id-"
+#: What the names of files end in that readers download, as alternatives of a pattern.
+FILE_ENDINGS: Final = "pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|od[tsp]|rtf|txt|csv|zip|rar|7z"
 
 _ATTRIBUTE = re.compile(r"([^\s\"'>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 _HAS_ID = re.compile(rf"(?:^|[\s\"'])(?:id\s*=|{MARK})")

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.core.extract.select import MARK, steps
-from crawler.core.extract.tags import read_attributes
+from crawler.core.extract.select import steps
+from crawler.core.extract.tags import MARK, read_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
