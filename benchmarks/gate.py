@@ -6,37 +6,45 @@ Main text is scored as character 4-gram F1 (F4), white space dropped, averaged o
 
 from __future__ import annotations
 
-import random
 import re
 import sys
 import tomllib
 from collections import Counter
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urljoin
 
+from benchmarks import encodings
 from benchmarks.corpus import CONTEXT, Case, demo, own, saved
+from benchmarks.damage.rows import DECODERS, SEEDS, damaged, thinned
+from benchmarks.damage.score import changed, draft_of, texts_of
+from benchmarks.damage.score import measure as measure_repair
+from benchmarks.damage.texts import documents, genuine
+from benchmarks.scripts import figures as script_figures
+from benchmarks.spam import precision, recall, whole
 from crawler.core import convert, decode, despam, process, repair
 from crawler.core.extract.links import read_list
 from crawler.core.model import Article, Attachment, Block, Draft, Image, Page, Reason, Reject
 from crawler.demo.articles import Story, counties
-from crawler.demo.damage import Converter, Decoder, damage
+from crawler.demo.damage import Converter, damage
 from crawler.demo.truth import Truth, text_match
 from crawler.demo.wire import WIRES, fits
-from tests.core.despam.spam_generator import GENUINE, infected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from benchmarks.spam.figures import Figure
+
 Figures = dict[str, float]
 
 FLOORS = Path(__file__).with_name("floors.toml")
-NEGATIVES = Path(__file__).resolve().parents[1] / "tests" / "core" / "despam" / "hard_negatives.txt"
-GENUINE_BLOCKS = tuple(Block(text=text) for text in GENUINE)
-#: Pages with spam that a recall is measured on.
-PAGES = 300
+#: Pages with spam, genuine lines beside articles, and pages of every way of hiding that are measured.
+SPAM_PAGES, SPAM_LINES, HIDDEN_PAGES = 600, 3_000, 3
+#: Own articles that repair is measured on, and lines of a grammar that it must not change.
+ARTICLES, GENUINE_LINES = 40, 2_000
 
 _PAGE = Page(body=b"", url="http://x.example/", requested_url="http://x.example/", fetched="")
 _SPACE = re.compile(r"\s+")
@@ -107,7 +115,7 @@ def _field(case: Case, outcome: Article | Reject, name: str) -> bool:
 
 
 def encoding_figures() -> Figures:
-    """Measure decoding: every demo article under every encoding and every pair of declarations."""
+    """Measure decoding: the encoding matrix by size, hard pages, saved pages, and the demo's wires."""
     hits = []
     for story in _stories():
         for wire in WIRES:
@@ -116,7 +124,7 @@ def encoding_figures() -> Figures:
                 body = wire.encode(html)
                 decoded = decode(Draft(page=replace(_PAGE, body=body, content_type=wire.content_type)), CONTEXT)
                 hits.append(isinstance(decoded, Draft) and decoded.markup == body.decode(wire.encoding))
-    return {"pages": share(hits)}
+    return {"pages": share(hits), **encodings.figures()}
 
 
 def _stories() -> list[Story]:
@@ -124,52 +132,62 @@ def _stories() -> list[Story]:
 
 
 def repair_figures() -> Figures:
-    """Measure repair and conversion on demo articles damaged by two kinds of converters, and on clean ones."""
+    """Measure repair and conversion on own articles damaged by two kinds of converters, and on genuine lines.
+
+    ``runs`` is the share of damaged runs that come back; ``seeds`` that of articles, damaged as much as the pages read.
+    """
     figures = {}
-    for decoder in Decoder:
+    texts = documents(ARTICLES, saved_too=False)
+    for decoder in DECODERS:
         matches = [_repaired(story, Converter(seed=story.slug, decoder=decoder)) for story in _stories()]
         figures[f"{decoder}.characters"] = mean(matches)
         figures[f"{decoder}.documents"] = share(match == 1.0 for match in matches)
-    clean = [_draft(story.paragraphs) for story in _stories()]
-    figures["clean"] = share(_texts(draft) == _texts(repair(draft, CONTEXT)) for draft in clean)
+        converter = replace(SEEDS, decoder=decoder)
+        dense = measure_repair(partial(damaged, converter=converter), texts)
+        figures[f"{decoder}.runs"] = dense.exact / dense.runs
+        sparse = measure_repair(partial(thinned, converter=converter, factor=1), texts)
+        figures[f"{decoder}.seeds"] = sparse.documents_exact / sparse.documents
+    lines = [line for source, found in genuine(GENUINE_LINES).items() if source != "saved" for line in found]
+    figures["clean"] = 1 - len(changed(lines, "utf-8")) / len(lines)
     return figures
-
-
-def _draft(paragraphs: Iterable[str]) -> Draft:
-    return Draft(page=_PAGE, blocks=tuple(Block(text=text) for text in paragraphs))
-
-
-def _texts(draft: Draft | Reject) -> list[str]:
-    return [block.text for block in draft.blocks] if isinstance(draft, Draft) else []
 
 
 def _repaired(story: Story, converter: Converter) -> float:
-    damaged = _draft(damage(text, converter).text for text in story.paragraphs)
-    restored = repair(damaged, CONTEXT)
+    restored = repair(draft_of(damage(text, converter).text for text in story.paragraphs), CONTEXT)
     converted = convert(restored, CONTEXT) if isinstance(restored, Draft) else restored
     truth = Truth(title=story.title, text=story.text, published=story.date, adcode="", clone=True)
-    return text_match(truth, "\n".join(_texts(converted)))
+    return text_match(truth, "\n".join(texts_of(converted)))
 
 
 def spam_figures() -> Figures:
-    """Measure spam removal: recall by length of the line on an unseen vocabulary, hard negatives and stories kept."""
-    figures = {}
-    for name, segments in (("long", 7), ("any", None)):
-        rng = random.Random(segments or 0)
-        found = lost = planted = 0
-        for _ in range(PAGES):
-            blocks, spam = infected(rng, segments=segments)
-            removed = {
-                int(r.place.partition(":")[2]) for r in _despammed(blocks).removed if (r.place or "").startswith("b")
-            }
-            found, lost, planted = found + len(removed & spam), lost + len(removed - spam), planted + len(spam)
-        figures[f"{name}.recall"] = found / planted
-        figures[f"{name}.precision"] = found / (found + lost)
-    lines = [line for line in NEGATIVES.read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    figures["negatives.kept"] = share(not _despammed((*GENUINE_BLOCKS, Block(text=line))).removed for line in lines)
+    """Measure spam removal on the vocabulary that is only measured: see ``python -m benchmarks.spam`` for all of it."""
+    lines = _named(recall.line_figures("test", SPAM_PAGES))
+    replaced = _named(recall.kind_figures("test", SPAM_PAGES // 6, kinds=("substitution",)))
+    kept = _named(precision.genuine_figures(SPAM_LINES, grammar="held", paragraphs=False))
+    figures = {
+        "lines.long": lines["4+ phrases"].share,
+        "lines.all": lines["all"].share,
+        "lines.precision": lines["precision"].share,
+        "genuine.kept": 1 - kept["lost on clean pages"].share,
+        "genuine.kept.beside": 1 - kept["lost on infected pages"].share,
+        "negatives.kept": 1 - max(figure.share for figure in precision.negative_figures()),
+        "substitution.kept": replaced["genuine kept"].share,
+        "substitution.flagged": replaced["flagged"].share,
+    }
     stories = (tuple(Block(text=text) for text in story.paragraphs) for story in _stories())
     figures["stories.kept"] = share(not _despammed(blocks).removed for blocks in stories)
-    return figures
+    return figures | _hidden_figures()
+
+
+def _hidden_figures() -> Figures:
+    hidden = whole.hiding_figures(HIDDEN_PAGES)
+    names = {"hidden.gone": "gone", "hidden.kept": "article kept", "twins.kept": "twins kept"}
+    counts = {key: [(f.hits, f.total) for f in hidden if f.name == name] for key, name in names.items()}
+    return {key: sum(hits for hits, _ in pairs) / sum(total for _, total in pairs) for key, pairs in counts.items()}
+
+
+def _named(found: Iterable[Figure]) -> dict[str, Figure]:
+    return {figure.name: figure for figure in found}
 
 
 def _despammed(blocks: Iterable[Block]) -> Draft:
@@ -282,6 +300,7 @@ MEASURES: dict[str, Callable[[], Figures]] = {
     "demo": demo_figures,
     "encoding": encoding_figures,
     "repair": repair_figures,
+    "script": script_figures,
     "spam": spam_figures,
     "own": own_figures,
     "saved": saved_figures,

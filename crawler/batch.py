@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from crawler import core, inputs
 from crawler.core.model import Article, Context, Page, Reason, Reject
 from crawler.core.record import page_id
+from crawler.hostlines import HostLines
 from crawler.inputs import Skipped, Source
 from crawler.items import article_line, reject_line
 
@@ -81,20 +82,30 @@ class Outcome:
 
 def run(sources: Iterable[Source], job: Job, *, workers: int = 1) -> Generator[Outcome, None, None]:
     """Yield the outcome of every entry of the sources, in their order; close the generator to end the workers early."""
-    return _in_processes(sources, job, workers) if workers > 1 else _in_this_process(sources, job)
+    if workers > 1:
+        yield from _in_processes(sources, job, workers)
+        return
+    for task in _tasks(sources):
+        yield from _in_this_process(task.sources, job)
 
 
-def _treat(page: Page, job: Job) -> Article | Reject:
-    """Return what the stages make of a page; an exception becomes a reject with the traceback."""
+def _treat(page: Page, job: Job, lines: HostLines) -> Article | Reject:
+    """Return what the stages make of a page; an exception becomes a reject with the traceback.
+
+    ``lines`` is the memory of the task, so that it is the same whatever the number of workers.
+    """
     try:
-        return job.process(page, job.context)
+        outcome = job.process(page, lines.context(job.context, page))
+        lines.learn(page, outcome)
     except Exception:  # noqa: BLE001 - whatever a stage raises, the run goes on
         return _failed(page, traceback.format_exc())
+    return outcome
 
 
 def _in_this_process(sources: Iterable[Source], job: Job, skip: int = 0) -> Generator[Outcome, None, None]:
+    lines = HostLines()
     for source, entry in islice(_entries(sources, job.max_bytes), skip, None):
-        yield _outcome(source, entry, job)
+        yield _outcome(source, entry, job, lines)
 
 
 def _entries(sources: Iterable[Source], max_bytes: int) -> Iterator[tuple[Source, Entry]]:
@@ -115,14 +126,14 @@ def _no_page(source: Source) -> Page:
     return Page(body=b"", url=url, requested_url=url, fetched="")
 
 
-def _outcome(source: Source, entry: Entry, job: Job) -> Outcome:
+def _outcome(source: Source, entry: Entry, job: Job, lines: HostLines) -> Outcome:
     path = str(source.path)
     if isinstance(entry, Skipped):
         return Outcome(path=path, url=entry.url, what=SKIPPED)
     if isinstance(entry, Reject):
         return _written(path, entry.page, entry)
     begin = time.process_time_ns()
-    result = _treat(entry, job)
+    result = _treat(entry, job, lines)
     milliseconds = (time.process_time_ns() - begin) / 1e6
     try:
         return _written(path, entry, result, milliseconds)

@@ -22,7 +22,7 @@ from crawler import __version__
 from crawler.core.extract.links import links_of
 
 if TYPE_CHECKING:
-    from crawler.core.model import Article, Reject, Removal, Repair
+    from crawler.core.model import Article, Reject, Removal, Repair, Spam, Suspect
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ def article_line(article: Article) -> bytes:
     values: dict[str, Any] = {field.name: getattr(article, field.name) for field in fields(article)}
     values["repairs"] = [_compact(repair) for repair in article.repairs]
     values["removed"] = [_compact(removal) for removal in article.removed]
+    values["spam"] = _spam(article.spam)
     return _line(values, notes="warnings")
 
 
@@ -72,6 +73,7 @@ def reject_line(reject: Reject, *, keep_body: bool) -> bytes:
         "reason": reject.reason,
         "detail": reject.detail,
         "evidence": reject.evidence,
+        "spam": _spam(reject.spam),
         "links": _links(reject),
         "fetched": page.fetched or None,
         "content_type": page.content_type,
@@ -99,7 +101,14 @@ def _links(reject: Reject) -> tuple[str, ...]:
         return ()
 
 
-def _compact(change: Repair | Removal) -> dict[str, Any]:
+def _spam(spam: Spam | None) -> dict[str, Any] | None:
+    if spam is None:
+        return None
+    suspects = [_compact(suspect) for suspect in spam.suspects]
+    return {field.name: getattr(spam, field.name) for field in fields(spam)} | {"suspects": suspects}
+
+
+def _compact(change: Repair | Removal | Suspect) -> dict[str, Any]:
     """Leave out what is null: a page of glosses has hundreds of these entries."""
     return {field.name: value for field in fields(change) if (value := getattr(change, field.name)) is not None}
 

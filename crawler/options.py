@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, get_args
 
 from crawler.core.divisions import divisions, parse_divisions
-from crawler.core.model import Context, SpamMode, TargetScript
+from crawler.core.model import Context, SpamMode, SpamWords, TargetScript
 from crawler.exitcodes import ConfigurationError
 from crawler.sites import did_you_mean
 
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 PREFIX = "COUNTY_NEWS_"
 
 #: Everything that Scrapy would take for a setting of ours; any other name with the prefix is a slip of the keyboard.
-NAMES = ("CONTACT", "DIVISIONS_EXTRA", "LIST_PAGES", "OUTPUT", "PARTS", "SEEDS", "SPAM_MODE", "TARGET_SCRIPT")
+NAMES = (
+    "CONTACT", "DIVISIONS_EXTRA", "LIST_PAGES", "OUTPUT", "PARTS", "SEEDS", "SPAM_MODE", "SPAM_WORDS", "TARGET_SCRIPT"
+)  # fmt: skip
 
 #: Numbers among Scrapy's settings, with the least that makes sense; Scrapy's own complaint does not name the setting.
 WHOLE_NUMBERS = {
@@ -58,6 +60,7 @@ class Options:
     parts: int  # pages of one split article, the first counted
     contact: str | None
     divisions: Mapping[str, Division]
+    spam_words: SpamWords = "keep"
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Options:
@@ -69,6 +72,7 @@ class Options:
             output=_path(settings, "OUTPUT"),
             target_script=_one_of(settings, "TARGET_SCRIPT", get_args(TargetScript)),
             spam_mode=_one_of(settings, "SPAM_MODE", get_args(SpamMode)),
+            spam_words=_one_of(settings, "SPAM_WORDS", get_args(SpamWords)),
             list_pages=_count(settings, "LIST_PAGES"),
             parts=_count(settings, "PARTS"),
             contact=_contact(settings),
@@ -78,7 +82,9 @@ class Options:
     def context(self, fetched: str) -> Context:
         """Return the context of a page fetched at that moment (ISO 8601 with offset): today is the day in China."""
         today = datetime.fromisoformat(fetched).astimezone(CHINA).date()
-        return Context(today=today, target_script=self.target_script, spam_mode=self.spam_mode)
+        return Context(
+            today=today, target_script=self.target_script, spam_mode=self.spam_mode, spam_words=self.spam_words
+        )
 
 
 def _check_names(settings: BaseSettings) -> None:

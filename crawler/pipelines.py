@@ -19,6 +19,7 @@ from crawler.core.judge import judge
 from crawler.core.model import Draft, Page, Reason, Reject
 from crawler.core.record import record
 from crawler.core.repair import repair
+from crawler.hostlines import HostLines
 from crawler.items import article_line, reject_line
 from crawler.sink import LineFile, WriteError
 from crawler.state import ARTICLE, ARTICLES, REJECTS, Outcome
@@ -66,9 +67,13 @@ class StagePipeline:
         """Return the name of the stage, as stats and rejects show it."""
         return cls.stage.__name__
 
+    def context(self, page: Page) -> Context:
+        """Return the context of a page."""
+        return self.options.context(page.fetched)
+
     def _run(self, draft: Draft) -> Draft | Reject:
         try:
-            return type(self).stage(draft, self.options.context(draft.page.fetched))
+            return type(self).stage(draft, self.context(draft.page))
         except Exception as error:
             logger.exception("The stage %s failed on %s", self.name(), draft.page.url)
             return failed(draft.page, self.name(), error)
@@ -112,9 +117,31 @@ class SincePipeline:
 
 
 class DespamPipeline(StagePipeline):
-    """Injected and promotional text out of the body."""
+    """Injected and promotional text out of the body; knows what earlier pages of the host showed, and counts finds."""
 
     stage = staticmethod(despam)
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Begin the memory of the run."""
+        super().__init__(crawler)
+        self.lines = HostLines()
+
+    def context(self, page: Page) -> Context:
+        """Return the context of a page with the doubtful lines of its host."""
+        return self.lines.context(super().context(page), page)
+
+    def process_item(self, item: Item) -> Draft | Reject:
+        """Return the page without spam; a page that another stage refused is only counted."""
+        outcome = super().process_item(item)
+        if not isinstance(item, Reject):
+            self.lines.learn(outcome.page, outcome)
+        if outcome.spam is not None:
+            self.crawler.stats.inc_value(f"county_news/spam/pages_{outcome.spam.verdict}")
+        for removal in outcome.removed if isinstance(outcome, Draft) else ():
+            if removal.stage == self.name():
+                self.crawler.stats.inc_value("county_news/spam/removed_blocks")
+                self.crawler.stats.inc_value(f"county_news/spam/removed/{removal.rule}")
+        return outcome
 
 
 class RepairPipeline(StagePipeline):

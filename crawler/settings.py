@@ -19,6 +19,7 @@ COUNTY_NEWS_OUTPUT = "output"  # folder of articles-RUN.jsonl, rejects-RUN.jsonl
 COUNTY_NEWS_CONTACT = None  # URL or e-mail address for the user agent; set it before you crawl real sites
 COUNTY_NEWS_TARGET_SCRIPT = "Hans"  # Hans (简体), Hant (繁體) or keep
 COUNTY_NEWS_SPAM_MODE = "strip"  # strip: remove and record; flag: only record; off
+COUNTY_NEWS_SPAM_WORDS = "keep"  # keep: records show spam as it was; digest: its SHA-256 instead
 COUNTY_NEWS_LIST_PAGES = 200  # list pages followed from one start URL, at 15 to 30 articles each
 COUNTY_NEWS_PARTS = 20  # pages of one split article that are fetched and joined, the first counted
 COUNTY_NEWS_DIVISIONS_EXTRA = None  # table of further divisions, in the form of crawler/core/data/divisions.tsv

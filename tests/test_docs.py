@@ -55,6 +55,8 @@ def _shows(shown: object, real: object) -> bool:
     """Tell whether an example shows a value: cut at … where it is a text, some entries where it is a list."""
     if isinstance(shown, str) and isinstance(real, str):
         return re.fullmatch(".*".join(map(re.escape, shown.split("…"))), real, re.DOTALL) is not None
+    if isinstance(shown, dict) and isinstance(real, dict):
+        return shown.keys() == real.keys() and all(_shows(shown[key], real[key]) for key in shown)
     if isinstance(shown, list) and isinstance(real, list):
         return bool(shown) == bool(real) and all(entry in real for entry in shown)
     return shown == real

@@ -25,6 +25,8 @@ from crawler.core.model import (
     Removal,
     Repair,
     SiteFacts,
+    Spam,
+    Suspect,
 )
 
 BODY = "<p>县水务局组织巡河。</p>".encode()
@@ -45,6 +47,13 @@ REMOVED = (
     Removal(stage="extract", rule="navigation", count=3, chars=120),
     Removal(stage="extract", rule="share", chars=3, place="page:12", text="分享到"),
     Removal(stage="despam", rule="promo", chars=9, place="text:4", text="点击领取优惠券吧", evidence=("foreign-link",)),
+)
+SPAM = Spam(
+    verdict="suspect",
+    score=0.91,
+    model="0123456789ab",
+    suspects=(Suspect(rule="head_line", place="text:0", chars=4, text="甲_乙_", score=0.91, evidence=("p:0.910",)),),
+    flags=("title_entities",),
 )
 ARTICLE = Article(
     schema="article/1",
@@ -79,6 +88,7 @@ ARTICLE = Article(
     fingerprint="0011223344556677",
     repairs=REPAIRS,
     removed=REMOVED,
+    spam=SPAM,
     warnings=(),
     version=__version__,
 )

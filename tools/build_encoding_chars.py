@@ -1,7 +1,7 @@
 """Builds ``crawler/core/data/encoding_chars.tsv``: the most frequent Han characters of Chinese text, for the decoder.
 
 Source: the word frequencies of jieba's ``dict.txt`` (MIT, counted on Chinese newspapers and novels), every word counted
-also in its Traditional form by OpenCC's s2t. Only the ranking of single characters is kept.
+also in its Traditional forms by OpenCC's s2t and s2tw. Only the ranking of single characters is kept.
 Run: ``pip download --no-deps --no-binary :all: jieba==0.42.1``, unpack, then
 ``python tools/build_encoding_chars.py jieba-0.42.1/jieba/dict.txt``.
 """
@@ -11,19 +11,21 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 from opencc import OpenCC
 
 TARGET = Path(__file__).parent.parent / "crawler/core/data/encoding_chars.tsv"
-#: Characters kept of each script: the first 700 are 81 % of running text.
-KEPT = 700
+#: Ranks at which the tiers end: the first 700 characters are 81 % of running text, the first 2,500 are 98 %.
+TIERS = (700, 2500)
 HAN = re.compile("[\u4e00-\u9fff]")
 HEAD = """\
-# The {kept} most frequent Han characters of Simplified and of Traditional text, most frequent first.
-# Source: word frequencies of jieba 0.42.1 dict.txt (MIT); Traditional forms by OpenCC s2t.
+# The {0} most frequent Han characters of Simplified and of Traditional text and, as a second tier, those up to rank
+# {1}; most frequent first.
+# Source: word frequencies of jieba 0.42.1 dict.txt (MIT); Traditional forms by OpenCC s2t and s2tw.
 # Built by tools/build_encoding_chars.py.
-# Columns: script, characters.
+# Columns: tier, script, characters.
 """
 
 
@@ -40,13 +42,17 @@ def main(source: Path) -> None:
     """Write the table."""
     rows = [line.split(" ") for line in source.read_text("utf-8").splitlines()]
     words, counts = [row[0] for row in rows], [int(row[1]) for row in rows]
-    scripts = {"Hans": words, "Hant": OpenCC("s2t").convert("\n".join(words)).split("\n")}
-    lines = [HEAD.format(kept=KEPT)]
+    scripts = {"Hans": words} | {
+        script: OpenCC(way).convert("\n".join(words)).split("\n")
+        for script, way in (("Hant", "s2t"), ("Hant-TW", "s2tw"))
+    }
+    lines = [HEAD.format(*TIERS)]
     for script, forms in scripts.items():
         ranked = frequencies(forms, counts).most_common()
-        share = sum(count for _, count in ranked[:KEPT]) / sum(count for _, count in ranked)
-        print(f"{script}: the first {KEPT} characters cover {share:.1%}")
-        lines.append(f"{script}\t{''.join(char for char, _ in ranked[:KEPT])}\n")
+        for tier, (start, end) in enumerate(pairwise((0, *TIERS)), start=1):
+            share = sum(count for _, count in ranked[:end]) / sum(count for _, count in ranked)
+            print(f"{script}: the first {end} characters cover {share:.1%}")
+            lines.append(f"{tier}\t{script}\t{''.join(char for char, _ in ranked[start:end])}\n")
     TARGET.write_text("".join(lines), "utf-8")
 
 

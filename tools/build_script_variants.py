@@ -16,7 +16,7 @@ PRINT_FORMS = """
 囯国 囻国 囶国 淸清 値值 槪概 鄕乡 靑青 廻回 囬回 塡填 呑吞 卽即 硏研 尙尚 吿告 郞郎 屛屏 鬰郁 愼慎 顚颠
 靭韧 讃赞 鉱矿 総总 菓果 滙汇 幷并 竝并 倂并 麺面 戱戏 亊事 亱夜 兠兜 冝宜 凢凡 刄刃 劔剑 匲奁 喩喻 壻婿
 姉姊 宂冗 寃冤 屭屃 嵗岁 幇帮 恡吝 挿插 揷插 敍叙 栁柳 桒桑 汚污 滛淫 畧略 畨番 窰窑 籖签 緜绵 羙美 葢盖
-蒭刍 蔴麻 覊羁 觧解 躭耽 輙辄 邨村 鉢钵 鎻锁 鑵罐 隣邻 霛灵 韮韭 飜翻 鵞鹅 衞卫 枱台 糭粽 粧妆 揹背 暱昵 伕夫
+蒭刍 蔴麻 覊羁 觧解 躭耽 輙辄 鉢钵 鎻锁 鑵罐 隣邻 霛灵 韮韭 飜翻 鵞鹅 衞卫 枱台 糭粽 粧妆 揹背 暱昵 伕夫
 """
 #: Japanese forms that mean something else in Chinese text, or whose partner in the table is no Simplified character.
 NOT_CHINESE = frozenset("円嬢桝枡込")

@@ -451,8 +451,24 @@ def _shown(value: Any) -> list[str]:  # noqa: ANN401 - any JSON value
 
 def _text_record(item: dict[str, Any]) -> Iterator[str]:
     yield f"\n== {item['schema']}"
-    shown = {name: value for name, value in item.items() if name not in ("schema", "text", "repairs", "removed")}
+    apart = ("schema", "text", "repairs", "removed", "spam")
+    shown = {name: value for name, value in item.items() if name not in apart}
     for name, value in shown.items():
         lines = value.splitlines() if name == "detail" else _shown(value)
         yield from (f"   {name}: {_line(line, 200)}" for line in lines)
     yield from (f"   | {_line(paragraph, 10_000)}" for paragraph in item.get("text", "").split("\n") if paragraph)
+    if item.get("spam"):
+        yield from _text_spam(item)
+
+
+def _text_spam(item: dict[str, Any]) -> Iterator[str]:
+    """Yield the verdict, with what speaks for it: what an operator tells a county whose site is hijacked."""
+    spam = item["spam"]
+    yield f"\n== spam: {spam['verdict']}, highest score {spam['score']:.2f}, model {spam['model']}"
+    if spam["flags"]:
+        yield f"   flags: {', '.join(spam['flags'])}"
+    removed = (one for one in item.get("removed", ()) if one["stage"] == "despam")
+    yield from (f"   removed: {_change(one)}" for one in removed)
+    for suspect in spam["suspects"]:
+        score = f" {suspect['score']:.2f}" if "score" in suspect else ""
+        yield f"   suspect{score}: {_change(suspect | {'count': 1})}"

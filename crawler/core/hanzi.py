@@ -29,8 +29,8 @@ MIXED_SHARE = 0.1
 MIXED_CHARS = 2
 
 #: Characters that t2s changes and GB2312 lacks, but that the standard of 2013 (通用规范汉字表) gave back to Simplified
-#: text for names: 氾水镇, 毕昇, 李甦.
-RESTORED = frozenset("氾昇甦陞祕勣頫釐蒐")
+#: text for names and terms: 氾水镇, 毕昇, 李甦; 勣 and 頫 for want of fonts with the form that it has.
+RESTORED = frozenset("氾昇甦陞祕勣頫釐蒐剋脩苧薳爇")
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
@@ -52,12 +52,18 @@ def script_of(text: str) -> Script | None:
     Counts the characters that only Traditional and only Simplified text has. A text without either reads the same
     in both scripts and counts as Hans. About 5 ns a character where one script is pure.
     """
+    return scripts_of(text)[0]
+
+
+def scripts_of(text: str) -> tuple[Script | None, int]:
+    """Return the script of a text as ``script_of`` does, and the number of marks of the other, rarer script in it."""
     hant, hans = _marks()
     if not hant.search(text):
-        return "Hans" if _HAN_RUN.search(text) else None
+        return ("Hans" if _HAN_RUN.search(text) else None), 0
     if not hans.search(text):
-        return "Hant"
-    return _weigh(len(hant.findall(text)), len(hans.findall(text)))
+        return "Hant", 0
+    marks = (len(hant.findall(text)), len(hans.findall(text)))
+    return _weigh(*marks), min(marks)
 
 
 def has_traditional(text: str) -> bool:

@@ -18,8 +18,8 @@ def judge(draft: Draft, context: Context) -> Draft | Reject:
     text = "\n".join(block.text for block in draft.blocks)
     size = solid_chars(text)
     if size < SHORTEST:
-        return Reject(reason=Reason.NO_TEXT, page=draft.page, detail=f"{size} characters are left")
+        return Reject(reason=Reason.NO_TEXT, page=draft.page, detail=f"{size} characters are left", spam=draft.spam)
     if has_han_chars(text, min(HAN_SHARE * size, HAN_CHARS)):
         return draft
     detail = f"{han_chars(text)} of {size} characters are Chinese"
-    return Reject(reason=Reason.NOT_CHINESE, page=draft.page, detail=detail)
+    return Reject(reason=Reason.NOT_CHINESE, page=draft.page, detail=detail, spam=draft.spam)

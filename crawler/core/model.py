@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from crawler.core.extract.tree import Tree
+
 TargetScript = Literal["Hans", "Hant", "keep"]
 SpamMode = Literal["strip", "flag", "off"]
+SpamWords = Literal["keep", "digest"]
+Verdict = Literal["clean", "stripped", "suspect", "hijacked"]
 PageFormat = Literal["html", "text"]
 
 #: Short texts of a draft beside its blocks; ``repair`` and ``convert`` treat them like body text.
@@ -86,18 +90,25 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What stages need from outside a page; the same for every page of a run."""
+    """What stages need from outside a page.
+
+    All but ``repeated`` is the same for every page of a run; that is what earlier pages of the same host showed, for
+    ``despam``: digests (``despam.verdict.digest``) of doubtful lines that this page would show at least a third time.
+    """
 
     today: date  # dates after it are refused
     target_script: TargetScript = "Hans"
     spam_mode: SpamMode = "strip"
+    spam_words: SpamWords = "keep"  # whether records show spam itself, or its digest
+    repeated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """One paragraph-like piece of a page, white space normalised, with what its markup says about it.
 
-    ``linked`` and ``foreign`` count the characters inside links, and inside links to another host.
+    ``linked`` and ``foreign`` count the characters inside links, and inside links to another host; ``technique`` says
+    how the page hides the block, one of ``extract.tags.TECHNIQUES``.
     """
 
     text: str
@@ -105,6 +116,7 @@ class Block:
     linked: int = 0
     foreign: int = 0
     hidden: bool = False
+    technique: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,11 +171,40 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suspect:
+    """One piece of a page that may be spam and was left where it is.
+
+    ``place`` is ``text:N``, paragraph N of the text that is written, ``page:N`` as in ``Removal``, or a text field.
+    ``score`` is the probability of the block model, None where a rule without one found the piece.
+    """
+
+    rule: str
+    place: str
+    chars: int
+    text: str
+    score: float | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spam:
+    """What ``despam`` found out about a page; what it took out of the text is in ``removed``."""
+
+    verdict: Verdict = "clean"
+    score: float = 0.0  # highest probability that the block model gave to anything on the page
+    model: str = ""  # first digits of the SHA-256 of the model's table
+    suspects: tuple[Suspect, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A page on its way: each stage fills in its part and adds to the three lists at the end."""
 
     page: Page
     markup: str = field(default="", repr=False)  # decoded HTML or text
+    tree: Tree | None = field(default=None, repr=False, compare=False)  # the whole page as extract read it
+    numbers: tuple[int, ...] = field(default=(), repr=False, compare=False)  # lines of the tree that blocks are
     encoding: str = ""
     encoding_evidence: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()  # the body
@@ -184,6 +225,7 @@ class Draft:
     fingerprint: str | None = None
     repairs: tuple[Repair, ...] = ()
     removed: tuple[Removal, ...] = ()
+    spam: Spam | None = None  # None where nobody looked
     warnings: tuple[str, ...] = ()
 
     def texts(self) -> dict[str, str]:
@@ -239,6 +281,7 @@ class Article:
     fingerprint: str
     repairs: tuple[Repair, ...]
     removed: tuple[Removal, ...]
+    spam: Spam | None
     warnings: tuple[str, ...]
     version: str
 
@@ -251,3 +294,4 @@ class Reject:
     page: Page
     detail: str = ""
     evidence: tuple[str, ...] = ()
+    spam: Spam | None = None

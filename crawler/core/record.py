@@ -83,6 +83,7 @@ def record(draft: Draft) -> Article:
         fingerprint=fingerprint(text),
         repairs=draft.repairs,
         removed=draft.removed,
+        spam=draft.spam,
         warnings=draft.warnings,
         version=__version__,
     )

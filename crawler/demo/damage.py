@@ -2,25 +2,26 @@
 
 1. Simplified to Traditional, character by character.  2. Full-width punctuation to one ASCII byte, found as a pair of
 bytes anywhere.  3. Pinyin glosses behind Traditional characters, found the same way.  4. The bytes are decoded as GBK;
-what does not decode becomes ``?``, cells of the user-defined areas become private-use characters.
+what does not decode becomes ``?`` or U+FFFD, cells of the user-defined areas become private-use characters.
 
-All functions are pure. Each result carries its alignment with the truth, so a repair can be judged run by run.
+The demo's clones and ``benchmarks.damage`` use it. All functions are pure. Each result carries its alignment with the
+truth, so a repair can be judged run by run.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from hashlib import blake2b
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from opencc import OpenCC
 from pypinyin import Style, pinyin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     #: The character shown for the bytes at an offset, and how many bytes it used.
     _Reader = Callable[[bytes, int], tuple[str, int]]
@@ -40,14 +41,25 @@ _COMMON = (
     "視觀錯陽霧須騙凍剛勞墊孫愛揮損棄欄濟瀾窪紹緊縮藍蘋蘭衝許談讀貝財趕軍軟離顯吳啓夠屆峯撿構湊滅滲滷漢獨盤盧確礦維績繩覺託詢該論謝賠輸釐鍋閉閒際飄飛騎齡側傷儲勵勸堅"
 )
 REPLACEMENT = "\ufffd"
+#: Python's GB 2312 codec has look-alikes for A1A4 and A1AA; decoders of web pages have the forms of GBK.
+_GB2312_FORMS = str.maketrans("・―", "·—")
 _WIDTH_OFFSET = 0xFEE0  # distance of a full-width form (U+FF01 …) from its ASCII form
 
 
 class Decoder(StrEnum):
-    """What a decoder gives up when a pair of bytes is no character: both bytes, or only the first."""
+    """What a decoder gives up when a pair of bytes is no character, and whether it leaves ``?`` or U+FFFD there."""
 
-    BOTH = "both"
-    FIRST = "first"
+    BOTH = "both"  # ? for both bytes
+    FIRST = "first"  # ? for the first, the second is read again
+    REPLACEMENT = "replacement"  # U+FFFD for the first
+
+
+class Lexicon(StrEnum):
+    """Which characters a converter has a gloss for."""
+
+    COMMON = "common"  # the most frequent Traditional forms
+    TRADITIONAL = "traditional"  # every Traditional form of a GB 2312 character that differs from it
+    ALL = "all"  # every character of GBK
 
 
 class Kind(StrEnum):
@@ -67,9 +79,15 @@ class Converter:
     #: Calibration: hijacked pages gloss 62 % of their Traditional characters, the same ones on every page, and have
     #: about one torn gloss in 1,000 characters. Only a table of common forms gives both; all forms tear 5 times more.
     gloss_share: float = 0.75
-    rare_glosses: bool = False  # the table has all forms, not only the common ones
+    lexicon: Lexicon = Lexicon.COMMON
+    toned: bool = True  # 會(huì), or else 會(hui)
     spaced: bool = False  # 會(huì ) instead of 會(huì)
+    #: Each form is searched in the whole text before the next one, glosses included, as PHP's str_replace does with a
+    #: list; otherwise all are searched in one pass, as its strtr does.
+    one_by_one: bool = False
     glosses_first: bool = False  # step 3 before step 2: 。現 becomes ?,F(xiàn) where the other order gives ?,F
+    torn_signs: float = 1.0  # share (0-1) of the matches of step 2 across two characters that take place
+    torn_glosses: float = 1.0  # the same of step 3
     fold_letters: bool = False  # Ｎ born from a shifted pair becomes N
 
 
@@ -149,25 +167,42 @@ def _gb2312_han() -> Iterator[str]:
                 yield char
 
 
-def _glossed(seed: str, form: str, share: float) -> bool:
-    digest = blake2b(f"{seed}:{form}".encode(), digest_size=4).digest()
-    return int.from_bytes(digest) < share * 2**32
+@cache
+def _syllables(lexicon: Lexicon, toned: bool) -> dict[str, str]:
+    """Return the characters of a lexicon with the first reading of each."""
+    forms = {Lexicon.COMMON: _COMMON, Lexicon.TRADITIONAL: readings(), Lexicon.ALL: _gbk_han()}[lexicon]
+    if toned and lexicon is not Lexicon.ALL:
+        return {form: readings()[form] for form in forms}
+    style = Style.TONE if toned else Style.NORMAL
+    found = {form: pinyin(form, style=style, v_to_u=True)[0][0] for form in forms}
+    return {form: syllable for form, syllable in found.items() if syllable != form and _fits(syllable, "gbk")}
+
+
+@cache
+def _gbk_han() -> tuple[str, ...]:
+    chars = (chr(code) for code in range(0x4E00, 0x9FA6))
+    return tuple(char for char in chars if _fits(char, "gbk"))
+
+
+def _chance(*parts: object) -> float:
+    """Return a number from 0 to 1 that depends on the parts alone."""
+    digest = blake2b(":".join(map(str, parts)).encode(), digest_size=4).digest()
+    return int.from_bytes(digest) / 2**32
+
+
+def _gloss(form: str, converter: Converter) -> str:
+    """Return the gloss that a converter puts behind a character, empty where it has none."""
+    syllable = _syllables(converter.lexicon, converter.toned).get(form, "")
+    return f"({syllable}{' ' if converter.spaced else ''})" if syllable else ""
 
 
 @cache
 def _glosses(converter: Converter) -> dict[bytes, bytes]:
-    tail = " )" if converter.spaced else ")"
-    forms = readings() if converter.rare_glosses else _COMMON
     return {
-        form.encode("gbk"): f"({readings()[form]}{tail}".encode("gbk")
-        for form in forms
-        if _glossed(converter.seed, form, converter.gloss_share)
+        form.encode("gbk"): _gloss(form, converter).encode("gbk")
+        for form in _syllables(converter.lexicon, converter.toned)
+        if _chance(converter.seed, form) < converter.gloss_share
     }
-
-
-@cache
-def _pattern(pairs: tuple[bytes, ...]) -> re.Pattern[bytes]:
-    return re.compile(b"|".join(map(re.escape, pairs)) or b"(?!)")
 
 
 def _tape(text: str) -> _Tape:
@@ -179,31 +214,46 @@ def _tape(text: str) -> _Tape:
     return _Tape(bytes(data), tuple(marks))
 
 
-def _rewrite(tape: _Tape, pairs: tuple[bytes, ...], change: Callable[[bytes, tuple[int, ...]], _Tape]) -> _Tape:
-    """Return the tape with every match of ``pairs``, at any offset, replaced by what ``change`` makes of it."""
-    data, marks, end = bytearray(), [], 0
-    for match in _pattern(pairs).finditer(tape.data):
-        piece = change(match[0], tape.marks[match.start() : match.end()])
-        data += tape.data[end : match.start()] + piece.data
-        marks += [*tape.marks[end : match.start()], *piece.marks]
-        end = match.end()
-    return _Tape(bytes(data + tape.data[end:]), (*marks, *tape.marks[end:]))
+def _rewrite(tape: _Tape, table: Mapping[bytes, bytes], keep: Callable[[int, bytes], bool]) -> _Tape:
+    """Return the tape with every pair of ``table``, at any offset, replaced by its bytes.
+
+    A pair across two characters is replaced only where ``keep`` of its offset and bytes says so.
+    """
+    data, marks, at, size = bytearray(), [], 0, len(tape.data)
+    while at < size:
+        pair, (mark, *rest) = tape.data[at : at + 2], tape.marks[at : at + 2]
+        whole = mark % 2 == 0 and rest == [mark + 1]
+        if pair in table and (whole or keep(at, pair)):
+            data += table[pair]
+            marks += [mark, *rest, *[rest[0] | 1] * len(table[pair])][: len(table[pair])]
+            at += 2
+        else:
+            data += pair[:1]
+            marks.append(mark)
+            at += 1
+    return _Tape(bytes(data), tuple(marks))
 
 
-def fold_width(tape: _Tape) -> _Tape:
+def _kept(converter: Converter, share: float) -> Callable[[int, bytes], bool]:
+    return lambda at, pair: share >= 1 or _chance(converter.seed, at, pair.hex()) < share
+
+
+def fold_width(tape: _Tape, converter: Converter) -> _Tape:
     """Step 2: each full-width punctuation pair becomes one ASCII byte, wherever the pair is found."""
     table = {char.encode("gbk"): bytes((ord(char) - _WIDTH_OFFSET,)) for char in FOLDED}
-    return _rewrite(tape, tuple(table), lambda pair, marks: _Tape(table[pair], marks[:1]))
+    return _rewrite(tape, table, _kept(converter, converter.torn_signs))
 
 
 def add_glosses(tape: _Tape, converter: Converter) -> _Tape:
     """Step 3: a gloss is put behind each glossed pair, wherever the pair is found."""
-    table = _glosses(converter)
-    return _rewrite(
-        tape,
-        tuple(table),
-        lambda pair, marks: _Tape(pair + table[pair], (*marks, *[marks[-1] | 1] * len(table[pair]))),
-    )
+    table = {pair: pair + gloss for pair, gloss in _glosses(converter).items()}
+    keep = _kept(converter, converter.torn_glosses)
+    if not converter.one_by_one:
+        return _rewrite(tape, table, keep)
+    for pair in table:
+        if pair in tape.data:
+            tape = _rewrite(tape, {pair: table[pair]}, keep)
+    return tape
 
 
 def _read_gbk(data: bytes, at: int, decoder: Decoder) -> tuple[str, int]:
@@ -215,13 +265,13 @@ def _read_gbk(data: bytes, at: int, decoder: Decoder) -> tuple[str, int]:
     char = pair.decode("gb18030", "ignore") if len(pair) == 2 and pair[1] >= 0x40 else ""
     if len(char) == 1:
         return char, 2
-    return "?", len(pair) if decoder is Decoder.BOTH else 1
+    return REPLACEMENT if decoder is Decoder.REPLACEMENT else "?", len(pair) if decoder is Decoder.BOTH else 1
 
 
 def _read_gb2312(data: bytes, at: int) -> tuple[str, int]:
     if data[at] < 0x80:
         return chr(data[at]), 1
-    char = data[at : at + 2].decode("gb2312", "ignore")
+    char = data[at : at + 2].decode("gb2312", "ignore").translate(_GB2312_FORMS)
     return (char, 2) if len(char) == 1 and ord(char) >= 0x80 else (REPLACEMENT, 1)
 
 
@@ -243,47 +293,58 @@ def _runs(tape: _Tape, read: _Reader) -> Iterator[tuple[str, int]]:
             shown = ""
 
 
-def _align(text: str, tape: _Tape, read: _Reader, plain: Callable[[str], str]) -> Damaged:
+def _align(text: str, tape: _Tape, read: _Reader, forms: Callable[[str], tuple[str, str]]) -> Damaged:
     segments, start = [], 0
     for shown, end in _runs(tape, read):
         truth = text[start:end]
-        segments.append(Segment(shown, truth, _kind(shown, truth, plain)))
+        segments.append(Segment(shown, truth, _kind(shown, truth, forms)))
         start = end
     if start < len(text):  # the last characters lost all their bytes to a pair before them
         segments.append(Segment("", text[start:], Kind.TORN))
     return Damaged(tuple(segments))
 
 
-def _kind(shown: str, truth: str, plain: Callable[[str], str]) -> Kind:
+def _kind(shown: str, truth: str, forms: Callable[[str], tuple[str, str]]) -> Kind:
     if len(truth) != 1:
         return Kind.TORN
-    form = plain(truth)
+    form, gloss = forms(truth)
     if shown == form:
         return Kind.PLAIN
-    whole = shown[:1] == form and shown[1:].replace(" )", ")") == f"({readings().get(form)})"
-    return Kind.GLOSS if whole else Kind.TORN
+    return Kind.GLOSS if gloss and shown == form + gloss else Kind.TORN
 
 
-def _plain_form(char: str) -> str:
+def plain_form(char: str) -> str:
+    """Return one character as a converter shows it that damages nothing: its Traditional or its ASCII form."""
     return chr(ord(char) - _WIDTH_OFFSET) if char in FOLDED else traditional(char)
+
+
+def straddles(text: str, converter: Converter) -> tuple[int, int]:
+    """Return how many pairs across two characters of an undamaged text are signs to fold, and characters to gloss."""
+    codes = [traditional(char).encode("gbk", "replace") for char in text]
+    pairs = [left[-1:] + right[:1] for left, right in pairwise(codes) if len(left) == 2]
+    signs = {sign.encode("gbk") for sign in FOLDED}
+    return sum(pair in signs for pair in pairs), sum(pair in _glosses(converter) for pair in pairs)
 
 
 def damage(text: str, converter: Converter) -> Damaged:
     """Return ``text`` (Simplified, one paragraph) as a clone with this converter shows it."""
     tape = _tape("".join(map(traditional, text)))
     if converter.glosses_first:
-        tape = fold_width(add_glosses(tape, converter))
+        tape = fold_width(add_glosses(tape, converter), converter)
     else:
-        tape = add_glosses(fold_width(tape), converter)
+        tape = add_glosses(fold_width(tape, converter), converter)
 
     def read(data: bytes, at: int) -> tuple[str, int]:
         char, used = _read_gbk(data, at, converter.decoder)
         return (_fold_letter(char) if converter.fold_letters else char), used
 
-    return _align(text, tape, read, _plain_form)
+    def forms(char: str) -> tuple[str, str]:
+        return plain_form(char), _gloss(plain_form(char), converter)
+
+    return _align(text, tape, read, forms)
 
 
 def damage_gb2312(text: str, *, to_traditional: bool = False) -> Damaged:
     """Return ``text`` as its GBK bytes look to a GB 2312 decoder: U+FFFD for a lost lead byte, often a shift."""
     form = traditional if to_traditional else str
-    return _align(text, _tape("".join(map(form, text))), _read_gb2312, form)
+    return _align(text, _tape("".join(map(form, text))), _read_gb2312, lambda char: (form(char), ""))

@@ -16,6 +16,7 @@ from crawler.core.hanzi import (
     has_han_chars,
     has_traditional,
     script_of,
+    scripts_of,
     simplified_only,
     to_simplified_chars,
     traditional_only,
@@ -53,6 +54,13 @@ def test_script_of(text: str, script: str | None) -> None:
     assert script_of(text) == script
 
 
+@pytest.mark.parametrize(
+    ("text", "marks"), [("全县秋粮", 0), ("全縣秋糧", 0), ("全縣秋糧收購，农民", 1), ("全县秋粮收购，農民", 1), ("", 0)]
+)
+def test_scripts_of_counts_the_rarer_side(text: str, marks: int) -> None:
+    assert scripts_of(text) == (script_of(text), marks)
+
+
 @pytest.mark.parametrize(("text", "folded"), FOLDS)
 def test_fold(text: str, folded: str) -> None:
     assert to_simplified_chars(text) == folded
@@ -83,6 +91,8 @@ def test_facts_are_total(text: str) -> None:
 
 def test_no_character_marks_both_scripts() -> None:
     assert not traditional_only() & simplified_only()
+    # The standard of 2013 gave these back to Simplified text.
+    assert not set("氾昇甦陞祕釐蒐剋脩苧薳爇") & traditional_only()
     assert not set("乾於藉徵瞭著后里干只") & (traditional_only() | simplified_only())
 
 

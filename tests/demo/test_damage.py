@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from crawler.demo.damage import (
     Converter,
     Decoder,
     Kind,
+    Lexicon,
     Segment,
     damage,
     damage_gb2312,
@@ -22,7 +24,7 @@ from crawler.demo.damage import (
 
 GBK_TEXT = st.text(st.sampled_from("县总机营容热现据。，“”！？（）的一了从速当会议A3 开書ａＮ、—·\u3000"), max_size=40)
 NO_GLOSS = Converter(seed="none", gloss_share=0.0)
-ALL = Converter(seed="all", gloss_share=1.0, rare_glosses=True)
+ALL = Converter(seed="all", gloss_share=1.0, lexicon=Lexicon.TRADITIONAL)
 
 
 def converter(**changes: object) -> Converter:
@@ -62,6 +64,36 @@ def test_a_gloss_is_torn_into_two_characters() -> None:
     torn = damage("迅速从头学起", ALL)
     assert torn.text.startswith("迅速?gòu)")
     assert [segment.truth[0] for segment in torn.segments if segment.kind is Kind.TORN] == ["从"]
+
+
+def test_torn_matches_can_be_left_out_and_whole_ones_stay() -> None:
+    text = "迅速从头学起。县里，开会"
+    assert Kind.TORN in {segment.kind for segment in damage(text, ALL).segments}
+    calm = replace(ALL, torn_signs=0.0, torn_glosses=0.0)
+    assert damage(text, calm).text == "迅速從(cóng)頭(tóu)學(xué)起。縣(xiàn)里,開(kāi)會(huì)"
+
+
+def test_a_table_searched_form_by_form_finds_pairs_in_its_own_glosses() -> None:
+    # (yōu) is A8AD 75, and AD75 is a character with the reading zī.
+    text = "优点"
+    assert damage(text, ALL).text == "優(yōu)點(diǎn)"
+    assert damage(text, replace(ALL, one_by_one=True, lexicon=Lexicon.ALL)).text == "優(yōu(zī))點(diǎn)"
+
+
+LEXICONS = [
+    (Lexicon.COMMON, "開(kai)渠鬮"),
+    (Lexicon.TRADITIONAL, "開(kai)渠鬮(jiu)"),
+    (Lexicon.ALL, "開(kai)渠(qu)鬮(jiu)"),
+]
+
+
+@pytest.mark.parametrize(("lexicon", "shown"), LEXICONS)
+def test_lexicons_gloss_more_and_more(lexicon: Lexicon, shown: str) -> None:
+    assert damage("开渠阄", replace(ALL, lexicon=lexicon, toned=False)).text == shown
+
+
+def test_a_decoder_may_leave_a_replacement_character() -> None:
+    assert damage("桥修好了。县里", converter(decoder=Decoder.REPLACEMENT)).text == "橋修好了\ufffd?h里"
 
 
 def test_the_order_of_steps_shows_at_a_full_stop() -> None:
@@ -110,7 +142,9 @@ def test_segments_tell_plain_gloss_and_torn_apart() -> None:
 
 @given(GBK_TEXT, st.sampled_from(Decoder), st.sampled_from((0.0, 0.5, 1.0)), st.booleans(), st.booleans())
 def test_alignment_covers_truth_and_text(text: str, decoder: Decoder, share: float, spaced: bool, first: bool) -> None:
-    how = Converter(seed="p", decoder=decoder, gloss_share=share, spaced=spaced, glosses_first=first, rare_glosses=True)
+    how = Converter(
+        seed="p", decoder=decoder, gloss_share=share, spaced=spaced, glosses_first=first, lexicon=Lexicon.TRADITIONAL
+    )
     damaged = damage(text, how)
     assert damaged.truth == text
     assert damaged.text == "".join(segment.damaged for segment in damaged.segments)

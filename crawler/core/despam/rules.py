@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.core.despam.text import han_chars
+from crawler.core.despam.text import fold, han_chars, prepare
 
 if TYPE_CHECKING:
     from crawler.core.model import Block
@@ -19,12 +19,19 @@ PUBLIC_SHARE = 0.2
 OWN_CHARS = 1.5
 #: Share of a hidden block's characters in links to other hosts from which it is an injection, not a folded menu.
 HIDDEN_FOREIGN = 0.5
+#: Share of the entries of hidden links that must be known ones (微博, …政府, …网) for a panel that the page folds away.
+PANEL_SHARE = 0.5
+#: Share of its character pairs below which a summary is of another text, and words of fantasy novels that it then has.
+FOREIGN_COVERAGE, NOVEL_WORDS = 0.25, 2
+#: Words of pill sellers that an English block has, and the share of Chinese characters it may have.
+PHARMACY_WORDS, PHARMACY_HAN = 3, 0.05
 
 _POOL = re.compile("主站蜘蛛池|蜘蛛池模(?:板|版)")
 _KEYWORD_LINE = re.compile("^[【\\[]?本文(?:关键词|關鍵詞|关键字|關鍵字|标签|標籤)[】\\]]?\\s*[:：]")
 # Tags that mosaics are made of; none of them is ever quoted in a news text.
 _LEAKED_TAG = re.compile(
-    r"</?(?:tr|td|th|tbody|tfoot|thead|listing|noframes|xmp|plaintext|acronym|noembed|progress|menuitem|dfn|fieldset)"
+    r"</?(?:tr|td|th|tbody|tfoot|thead|table|li|ul|ol|dl|dt|dd|listing|noframes|xmp|plaintext|acronym|noembed|progress|menuitem|"
+    r"dfn|fieldset|optgroup|option|samp|strike|legend|code|delect|meter|ruby|label|center|big|tt|nobr|bdo|kbd)"
     r"\b[^<>]{0,200}>",
     re.IGNORECASE,
 )
@@ -35,7 +42,8 @@ _PUBLIC_AFFAIRS = re.compile(
     "护苗|净网|反诈|诈骗|敲诈|虚假|骗局|"
     "打非|裸官|公益|福利彩票|体育彩票|福彩|助学|捐赠|采购|招标|中标|磋商|公示|公告|通知|名单|名录|联网|机房|放映|展映|展播|影片|筛查|义诊|门诊|疫苗|"
     "体检|卫生院|医院|高考|自学考试|学历教育|招生|课堂|政务|政府|党|社保|医保|个人所得税|反腐|备案|补办|迁移|乡村|农村|农民|合作社|融媒体|派出所|公安|"
-    "人大|政协|县委|县政|县城|社区|村委|小学|中学|幼儿园|运动会|文明|干部|先进|扶贫|公积金|微信公众号|营业执照|身份证办理|版权|copyright"
+    "人大|政协|县委|县政|县城|社区|村委|小学|中学|幼儿园|运动会|文明|干部|先进|扶贫|公积金|微信公众号|营业执照|身份证办理|版权|copyright|"
+    "被骗|受骗|骗走|电影周|电影节|国产化|停车场|收费员|检票|候车"
 )
 # What sellers of gambling, pornography, papers and pills say; asked only where a model alone would be too weak: inside
 # genuine strings, and never without it.
@@ -44,6 +52,19 @@ _STEM = re.compile(
     "威尼斯人|葡京|永利|太阳城|新濠|亚博|必威|伟德|万博|乐鱼|华体会|金沙国际|银河国际|bet|必赢|六合彩|时时彩|快三|快0|特码|一肖|彩票|赛车|飞艇|走势图|"
     "计划群|无码|有码|成人|av|毛片|黄片|黄色|黄网|色情|情色|淫|性爱|做爱|裸|人妻|少妇|熟女|偷拍|自拍|三级片|一区二区|看片|视频免费|在线免费|国产精品|亚洲精品|私服|"
     "外挂|代开|发票|办证|刻章|文凭|代孕|贷款|套现|刷单|网赚|伟哥|春药|迷药|壮阳|约炮|外围|包养|荷官|下注|盘口|买球|买码"
+)
+_PANEL = re.compile(
+    "微博|微信|qq|空间|豆瓣|抖音|快手|头条|朋友圈|分享|收藏|复制|链接|政府|日报|晚报|新闻|新华|人民|央视|光明|(?:网|局|委|办|厅|部|院|所|会|校|社|台|报|站|县|区|市|省)$"
+)
+_SUMMARY = re.compile("(?:文章|内容|本文|新闻)?(?:摘要|导读|简介)[:：]")
+_NOVEL = re.compile(
+    "剑光|剑影|剑气|长剑|飞剑|仙|魔气|魔头|妖|灵气|灵力|灵石|真元|真气|丹田|元婴|金丹|法宝|神识|修为|修炼|宗门|师尊|斗气|"
+    "白衣|冷哼|冷笑|轰然|大殿|虚空|杀意|骇然|千丈|万丈|拂袖|眸"
+)
+_PHARMACY = re.compile(
+    r"viagra|cialis|levitra|sildenafil|tadalafil|xanax|tramadol|phentermine|valium|ambien|propecia|clomid|"
+    r"erectile|dysfunction|prescription|\brx\b|pharmacy|\bpills?\b|tablets?|generic|cheap|\bbuy\b|overnight|shipping|"
+    r"discreet|dosage|\d+ ?mg\b|online"
 )
 _MENU_WORD = re.compile(
     "官方网站|官方|官网|官微|网站|网址|网页|地址|入口|登录|登陆|注册|下载|安装|手机版|手机|电脑|客户端|安卓|苹果|微信|微博|抖音|公众号|号|直播|"
@@ -62,8 +83,9 @@ class Hit:
 def hard_rule(block: Block) -> Hit | None:
     """Return the hard rule that a block breaks, None for the others. Prose blocks are not to be asked."""
     text = block.text
-    if block.hidden and text and block.foreign >= HIDDEN_FOREIGN * len(text):
-        return Hit(kind="hidden", evidence=("hidden", f"foreign_links:{block.foreign}"))
+    if block.hidden and text and block.foreign >= HIDDEN_FOREIGN * len(text) and not _is_panel(text):
+        how = f"hidden:{block.technique}" if block.technique else "hidden"
+        return Hit(kind="hidden", evidence=(how, f"foreign_links:{block.foreign}"))
     if text.strip() in ("?", "？"):
         return Hit(kind="lone_question_mark", evidence=("pattern",))
     if "本文" in text and len(text) <= KEYWORD_LINE_CHARS and "。" not in text and _KEYWORD_LINE.match(text):
@@ -73,6 +95,25 @@ def hard_rule(block: Block) -> Hit | None:
     if "<" in text and is_tag_leak(text):
         return Hit(kind="tag_leak", evidence=("markup_as_text",))
     return None
+
+
+def _is_panel(text: str) -> bool:
+    """Return whether hidden links to other hosts are what pages fold away: share buttons, links to offices, media."""
+    segments = prepare(text).segments
+    known = sum(1 for part in segments if _PANEL.search(part))
+    return known >= PANEL_SHARE * len(segments) and not has_stem(fold(text))
+
+
+def is_novel_summary(text: str, coverage: float) -> bool:
+    """Return whether a labelled summary is a sentence from a fantasy novel and shares no words with its page."""
+    return bool(_SUMMARY.match(text)) and coverage < FOREIGN_COVERAGE and len(set(_NOVEL.findall(text))) >= NOVEL_WORDS
+
+
+def is_pharmacy(text: str) -> bool:
+    """Return whether a block is English sales talk for pills, as link sellers put it before a Chinese text."""
+    if han_chars(text) > PHARMACY_HAN * len(text):
+        return False
+    return len(set(_PHARMACY.findall(text.lower()))) >= PHARMACY_WORDS
 
 
 def is_tag_leak(text: str) -> bool:

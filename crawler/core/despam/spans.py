@@ -9,17 +9,31 @@ from typing import TYPE_CHECKING
 
 from crawler.core.despam import model
 from crawler.core.despam.page import surroundings
-from crawler.core.despam.rules import has_stem, is_public_affairs
+from crawler.core.despam.rules import has_stem, is_menu, is_public_affairs
 from crawler.core.despam.text import fold, keywords, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from crawler.core.despam.page import Rest
+    from crawler.core.model import Draft
 
 #: Probability from which a title segment is cut; a segment is judged like a block at the head of an empty page.
-TITLE_EDGE = 0.9
-#: Beside a spam segment the others of a title are spam from ``model.SUSPECT`` on.
+TITLE_EDGE = 0.85
+#: The same for a keyword, a source or an author.
+FIELD = 0.85
+#: Probability from which a name that stands in several sentences is a seller's: names in real articles reach 0.58.
+SELLER = 0.6
+#: The same for one at the edge of the title too.
+SELLER_IN_TITLE = 0.2
+#: Characters of a title's segment that may be a name.
+NAME_CHARS = 16
+#: Share of its character pairs in the body below which a title with a slogan is not the article's.
+SALES_COVERAGE = 0.3
+#: The same for one without a word of what such spam sells.
+WITHOUT_STEM = 0.98
+#: The same for the other segments of a title that has one.
+BESIDE = 0.5
 #: Shortest title segment that can be spam, in folded characters: shorter ones are column names.
 SEGMENT_CHARS = 5
 #: A segment whose character pairs the body has to this share belongs to the article.
@@ -29,18 +43,23 @@ PHRASE_CHARS = (4, 24)
 PHRASE_REPEATS = 2
 
 #: Probability from which an inserted phrase is cut, beside all the other evidence that it needs.
-INSERTED = 0.9
+INSERTED = 0.6
 
 _SEGMENT = re.compile("[^_|丨【】‘’—–-]+")
 _CLOSING = "】’"
+_BRAND_TITLE = re.compile("[【‘]([^】’]{2,14})[】’](.{2,30})")
+_SLOGAN = re.compile(
+    "官网|官方|唯一|指定|首页|直营|提现|提款|信誉|试玩|来玩|送彩|送金|平台|品牌|免费|下载|注册|登录|入口|手机版|最新|在线|投注|开户|欢迎您|大全"
+    "|(?:世界|欧洲|美洲)杯"
+)
 # Each word begins with one plain character: so the search looks each character up once, and is five times as fast.
 _PHRASE_WORD = (
     "(?:官网|官方网站|网址|备用网址|最新网址|手机版|现金网|娱乐城|娱乐场|博彩|棋牌|赌场|体育投注|投注平台|注册送彩金|a[Pp][Pp]下载|A[Pp][Pp]下载|"
-    "登录入口|登陆入口|在线观看|免费观看)"
+    "登录入口|登陆入口|在线观看|免费观看|平台登录|开户|入口)"
 )
-_PHRASE_END = re.compile(f"{_PHRASE_WORD}[:：，]")
+_PHRASE_END = re.compile(f"{_PHRASE_WORD}[:：，,]")
 _WORD_END = re.compile(f"(?=({_PHRASE_WORD}))")  # overlapping: 体育投注平台 has two
-_BEFORE = "。，！？；\n"
+_BEFORE = "。，！？；：,!?;:\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +69,7 @@ class Cut:
     start: int
     end: int
     evidence: tuple[str, ...]
+    rule: str = "inline"
 
 
 def cut_out(text: str, cuts: Iterable[Cut]) -> str:
@@ -69,12 +89,12 @@ def title_cuts(title: str, rest: Rest, names: Sequence[str]) -> tuple[Cut, ...]:
     spans = [match.span() for match in _SEGMENT.finditer(title) if match.group().strip()]
     spam = [_is_spam_segment(title[start:end].strip(), rest, names, TITLE_EDGE) for start, end in spans]
     if any(spam):
-        spam = [_is_spam_segment(title[start:end].strip(), rest, names, model.SUSPECT) for start, end in spans]
+        spam = [_is_spam_segment(title[start:end].strip(), rest, names, BESIDE) for start, end in spans]
     if not any(spam) and len(spans) < model.LIST_SEGMENTS:
         return ()
-    if (all(spam) and spans) or _is_keyword_title(title, rest, names):
+    if (all(spam) and spans and has_stem(fold(title))) or _is_keyword_title(title, rest, names):
         return (Cut(start=0, end=len(title), evidence=("title_spam",)),)
-    if not any(spam):
+    if not any(spam) or all(spam):
         return ()
     first, last = spam.index(False), len(spam) - 1 - spam[::-1].index(False)
     cuts = []
@@ -111,15 +131,56 @@ def _reads_as_spam(segment: str, rest: Rest, names: Sequence[str], least: float)
     if any(segment in name or name in segment for name in names) or is_public_affairs((segment,)):
         return False
     folded = fold(segment)
-    if len(folded) < SEGMENT_CHARS or not has_stem(folded):
+    if len(folded) < SEGMENT_CHARS or is_menu(prepare(segment).segments):
         return False
-    return phrase_probability(segment, replace(rest, folded="")) >= least
+    chance = phrase_probability(segment, replace(rest, folded=""))
+    return chance >= (least if has_stem(folded) else max(least, WITHOUT_STEM))
+
+
+def doubtful_fields(draft: Draft, names: Sequence[str]) -> dict[str, str]:
+    """Return place and text of the named short fields and the keywords that sell something."""
+    places = {name: value for name in names if (value := getattr(draft, name))}
+    places |= {f"keyword:{n}": keyword for n, keyword in enumerate(draft.keywords)}
+    if not has_stem(fold("\n".join(places.values()))):
+        return {}
+    return {place: text for place, text in places.items() if has_stem(fold(text))}
+
+
+def is_spam_field(text: str, rest: Rest, names: Sequence[str]) -> bool:
+    """Return whether a keyword, or what should be a medium or a person, is a seller's phrase."""
+    return _reads_as_spam(text, rest, names, FIELD)
+
+
+def is_sales_title(title: str, rest: Rest) -> bool:
+    """Return whether a title is a seller's name with its slogan, and the page below is about something else."""
+    if not _SLOGAN.search(title) or is_public_affairs((title,)):
+        return False
+    others = replace(rest, folded=rest.folded.replace(fold(title), "\n"), pairs=None)
+    if (brand := _BRAND_TITLE.fullmatch(title)) and not _SLOGAN.sub("", brand[2]).strip("_-— "):
+        return has_stem(fold(brand[1])) or others.coverage(prepare(brand[1]).segments) < SALES_COVERAGE
+    if others.coverage(prepare(title).segments) >= SALES_COVERAGE:
+        return False
+    parts = [part.strip() for part in _SEGMENT.findall(title)]
+    return any(
+        has_stem(fold(part)) or phrase_probability(part, replace(rest, folded="")) >= TITLE_EDGE for part in parts
+    )
+
+
+def is_seller(name: str, rest: Rest, least: float = SELLER) -> bool:
+    """Return whether a name that stands in sentences is a seller's by its words alone."""
+    if is_public_affairs((name,)) or is_menu((name,)):
+        return False
+    return phrase_probability(name, replace(rest, folded="")) >= least
 
 
 def spam_segments(title: str, rest: Rest, names: Sequence[str]) -> list[str]:
     """Return the segments of a title that read like spam, whether the body knows them or not."""
-    parts = [match.group().strip() for match in _SEGMENT.finditer(title)]
-    return [part for part in parts if _reads_as_spam(part, rest, names, TITLE_EDGE)]
+    parts = [part for match in _SEGMENT.finditer(title) if len(part := match.group().strip()) <= NAME_CHARS]
+    return [
+        part
+        for part in parts
+        if is_seller(part, rest, SELLER_IN_TITLE) and not any(part in name or name in part for name in names)
+    ]
 
 
 def phrase_probability(phrase: str, rest: Rest) -> float:
@@ -134,17 +195,22 @@ def phrase_probability(phrase: str, rest: Rest) -> float:
 TAIL_FREE = 99  # genuine blocks after a phrase: it does not stand at the tail
 
 
-def inline_cuts(texts: Mapping[int, str], page: str, rest: Rest) -> dict[int, tuple[Cut, ...]]:
+def inline_cuts(texts: Mapping[int, str], page: str, rest: Rest) -> tuple[dict[int, tuple[Cut, ...]], bool]:
     """Return the phrases that were set into texts between two sentences, by the numbers of the texts that have any.
 
     Only on strong evidence: bounded by punctuation or the line start on the left and by a colon or comma on the right,
-    ending in a word of a closed list, standing twice in ``page`` (the texts of the whole page), and spam by its words.
+    ending in a word of a closed list, spam by its words, and not alone: standing twice in ``page`` (the texts of the
+    whole page), or one of several. The second value tells whether one was found that is alone.
     """
     found = {number: tuple(_phrases(text)) for number, text in texts.items()}
     phrases = {texts[number][cut.start : cut.end - 1] for number, cuts in found.items() for cut in cuts}
-    spam = {phrase for phrase in _repeated(phrases, page) if _is_inserted(phrase, rest)}
+    chances = {phrase: _inserted(phrase, rest) for phrase in phrases}
+    spam = {phrase for phrase in _repeated(phrases, page) if chances[phrase] >= INSERTED}
+    several = {phrase for phrase, chance in chances.items() if chance >= WITHOUT_STEM}
+    alone = len(several | spam) == 1 and not spam
+    spam |= several if len(several | spam) >= PHRASE_REPEATS else set()
     kept = {n: tuple(cut for cut in cuts if texts[n][cut.start : cut.end - 1] in spam) for n, cuts in found.items()}
-    return {number: cuts for number, cuts in kept.items() if cuts}
+    return {number: cuts for number, cuts in kept.items() if cuts}, alone
 
 
 def _phrases(text: str) -> Iterator[Cut]:
@@ -152,7 +218,7 @@ def _phrases(text: str) -> Iterator[Cut]:
         end = match.end()
         start = 1 + max(text.rfind(mark, max(0, match.start() - PHRASE_CHARS[1]), match.start()) for mark in _BEFORE)
         if start or match.start() <= PHRASE_CHARS[1]:
-            yield Cut(start=start, end=end, evidence=("bounded", "repeated", match.group()[:-1]))
+            yield Cut(start=start, end=end, evidence=("bounded", f"word:{match.group()[:-1]}"))
 
 
 def _repeated(phrases: set[str], page: str) -> list[str]:
@@ -170,15 +236,12 @@ def _repeated(phrases: set[str], page: str) -> list[str]:
     return [phrase for phrase, count in counts.items() if count >= PHRASE_REPEATS]
 
 
-def _is_inserted(phrase: str, rest: Rest) -> bool:
-    if not has_stem(fold(phrase)) or is_public_affairs((phrase,)):
-        return False
-    return phrase_probability(phrase, replace(rest, folded="")) >= INSERTED
-
-
-def stands_in(phrase: str, rest: Rest) -> int:
-    """Return how often a phrase stands in the body, whatever its script or width."""
-    return rest.folded.count(fold(phrase)) if phrase else 0
+def _inserted(phrase: str, rest: Rest) -> float:
+    """Return the probability that a phrase between two sentences is spam; of one that sells nothing only if high."""
+    if not PHRASE_CHARS[0] <= len(phrase) <= PHRASE_CHARS[1] or is_public_affairs((phrase,)):
+        return 0.0
+    chance = phrase_probability(phrase, replace(rest, folded=""))
+    return chance if has_stem(fold(phrase)) or chance >= WITHOUT_STEM else 0.0
 
 
 def may_hold_phrase(text: str) -> bool:
@@ -188,7 +251,6 @@ def may_hold_phrase(text: str) -> bool:
 
 def may_be_spam_title(title: str) -> bool:
     """Return whether the words of a title or of one of its segments could be spam."""
-    if not has_stem(fold(title)):
-        return False
     fitted = model.load()
-    return any(fitted.words(prepare(segment)) >= fitted.gate for segment in _SEGMENT.findall(title))
+    parts = (part for part in _SEGMENT.findall(title) if not fitted.is_cold(part))
+    return any(fitted.words(prepare(part)) >= fitted.gate for part in parts)

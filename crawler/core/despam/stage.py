@@ -2,126 +2,295 @@
 
 A block is a candidate if a hard rule knows it or if its words alone could make it spam. All other blocks are the *rest*
 with which candidates are compared; so removing a candidate changes nothing for the others, and one pass is a fixed
-point. Prose (a full stop, 25 characters, function characters) and the headline are never candidates.
+point. Prose (a full stop, 25 characters, function characters) and the headline are never candidates. What ``extract``
+left outside the body is looked at too: it is in no text any more, but it says what happened to the page.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from crawler.core.despam import model, spans
-from crawler.core.despam.page import HEAD_BLOCKS, Rest, rest_of, surroundings
-from crawler.core.despam.rules import Hit, hard_rule, is_menu, is_public_affairs
-from crawler.core.despam.text import Line, han_chars, is_prose, may_list_keywords, prepare
-from crawler.core.model import Reason, Reject, Removal
+from crawler.core.despam import flags, markup, model, spans, verdict
+from crawler.core.despam.candidates import Score, candidates, hit_of, scored, told
+from crawler.core.despam.page import rest_of
+from crawler.core.despam.rules import Hit, is_menu, is_novel_summary, is_pharmacy, is_public_affairs
+from crawler.core.despam.text import han_chars, is_prose, prepare
+from crawler.core.model import Block, Reason, Reject, Spam
 
 if TYPE_CHECKING:
-    from crawler.core.despam.model import Surroundings
-    from crawler.core.despam.spans import Cut
-    from crawler.core.model import Block, Context, Draft
+    from collections.abc import Mapping, Sequence
 
-STAGE = "despam"
-#: A cut that takes a larger share of the page's Chinese characters, or leaves fewer of them, is not made at all.
+    from crawler.core.despam.candidates import Candidate
+    from crawler.core.despam.page import Rest
+    from crawler.core.despam.spans import Cut
+    from crawler.core.extract.tree import Line, Tree
+    from crawler.core.model import Context, Draft, Removal, Suspect
+
+#: Doubtful cuts that together take a larger share of the page's Chinese characters, or leave fewer of them, are not
+#: made; what is sure to be spam goes whatever is left (a pool may be longer than the notice above it).
 LARGEST_CUT = 0.35
 SMALLEST_REST = 80
+#: Chinese characters of which no article consists.
+NO_ARTICLE = 30
+#: Blocks of spam that leave no doubt about each other.
+MANY = 3
 #: From this share of spam a page without any prose left is no article.
 HIJACKED_SHARE = 0.6
-#: Phrases from which a list in the tail counts as a link pool, not as a list of brands.
-POOL_SEGMENTS = 8
-#: Sentences of the body in which a name of a spam title stands: it was put in an institution's place.
-SUBSTITUTIONS = 2
+#: Blocks at the head of a body among which planted prose stands: a novel's summary, pharmacy text.
+PLANTED_WITHIN = 6
+#: Short fields in which a seller's name stands for a medium's or a person's.
+FIELDS = ("source", "author", "editor")
+#: Characters of a body in whose sentences sellers are looked for.
+SENTENCES_IN = 6_000
+#: Lines of a refused page with which its candidates are compared.
+COMPARED = 80
 
-
-#: Characters after ``document.referrer`` within which a cloak names the search engines and jumps, and how many of these
-#: places are looked at.
-CLOAK_CHARS = 600
-CLOAK_PLACES = 10
-
-_REFERRER = "document.referrer"
-_ENGINE = re.compile(r"baidu|sogou|so\.com|sm\.cn|haosou|bing|google")
-_SPAM_TITLE = "title_spam"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """One block that may be spam."""
-
-    number: int
-    line: Line
-    words: float
-    hit: Hit | None = None  # of a hard rule
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
-    """A candidate with its place on the page and the probability that it is spam."""
-
-    candidate: Candidate
-    around: Surroundings
-    probability: float
+LITTLE_LEFT = "little_left"
+#: Flags of pages whose text may be wrong though nothing was cut.
+DOUBTS = frozenset(
+    {
+        flags.SUBSTITUTION,
+        flags.SPUN,
+        flags.SOWN_TOKEN,
+        flags.INSERTED,
+        markup.JS_REDIRECT,
+        markup.TITLE_SWAP,
+        LITTLE_LEFT,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """What was found on one page; nothing is decided by the mode yet."""
 
-    blocks: dict[int, Hit]  # whole blocks to remove
-    inline: dict[int, tuple[Cut, ...]]
-    title: tuple[Cut, ...]
-    suspects: frozenset[int]
-    rest: Rest
-    too_much: bool  # a guard forbids the block cuts
+    blocks: Mapping[int, Hit] = field(default_factory=dict)  # whole blocks to remove
+    inline: Mapping[int, tuple[Cut, ...]] = field(default_factory=dict)
+    title: tuple[Cut, ...] = ()
+    fields: Mapping[str, Hit] = field(default_factory=dict)  # place of a field or keyword
+    outside: Mapping[int, Hit] = field(default_factory=dict)  # lines of the page that the body has not
+    headline: bool = False  # the whole title may be a seller's
+    suspects: Mapping[int, tuple[Hit, float]] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    score: float = 0.0
+
+    def __bool__(self) -> bool:
+        """Return whether anything was found."""
+        return bool(
+            self.blocks
+            or self.inline
+            or self.title
+            or self.fields
+            or self.outside
+            or self.headline
+            or self.suspects
+            or self.flags
+        )
 
 
 def despam(draft: Draft, context: Context) -> Draft | Reject:
     """Return the draft without injected spam, or a reject where spam is all there is.
 
-    Every cut is a ``Removal``: its place is ``block:N`` (N counts the blocks that came in) or ``title``, its text what
-    was cut; cuts inside a text carry ``offset:N`` as evidence, in characters of the text that came in. In mode ``flag``
-    nothing is cut and every find is a warning; mode ``off`` returns the draft as it is.
+    Every cut is a ``Removal``: its place is ``block:N`` (N counts the blocks that came in), ``page:N`` for a line that
+    extract had left out, or a field; its text is what was cut. Cuts inside a text carry ``offset:N`` as evidence, in
+    characters of the text that came in. In mode ``flag`` nothing is cut and every find is a suspect; mode ``off``
+    returns the draft as it is, and so does a draft that was examined before.
     """
-    if context.spam_mode == "off" or not draft.blocks:
+    if context.spam_mode == "off" or draft.spam is not None or not draft.blocks:
         return draft
-    found = examine(draft)
-    if found is None:
-        return draft
-    if evidence := _hijacked(draft, found):
-        detail = "spam is all that this page has" if "no_article" in evidence else "spam title and a redirect cloak"
-        return Reject(reason=Reason.HIJACKED, page=draft.page, detail=detail, evidence=evidence)
-    if context.spam_mode == "flag":
-        return _flagged(draft, found)
-    return _stripped(draft, found)
-
-
-def examine(draft: Draft) -> Findings | None:
-    """Return what is spam on a page, None where nothing can be."""
-    candidates = _candidates(draft.blocks)
-    phrases = {n for n, block in enumerate(draft.blocks) if spans.may_hold_phrase(block.text)}
-    title = draft.title or ""
-    if not candidates and not phrases and not spans.may_be_spam_title(title):
-        return None
-    places = [candidate.number for candidate in candidates]
-    numbers = set(places)
-    genuine = [block.text for n, block in enumerate(draft.blocks) if n not in numbers]
-    rest = rest_of(genuine, candidates=len(candidates))
-    cuts = spans.title_cuts(title, rest, _names(draft)) if title else ()
-    headline = "" if _SPAM_TITLE in _evidence(cuts) else spans.cut_out(title, cuts).strip()
-    candidates = [candidate for candidate in candidates if draft.blocks[candidate.number].text != headline]
-    scored = [_scored(candidate, draft.blocks, rest, places) for candidate in candidates]
-    hits = {score.candidate.number: _hit(score, draft.blocks) for score in scored if _is_spam(score)}
-    page = "\n".join([title, *(block.text for block in draft.blocks)])
-    texts = {n: draft.blocks[n].text for n in sorted(phrases - numbers)}
-    return Findings(
-        blocks=hits,
-        inline=spans.inline_cuts(texts, page, rest),
-        title=cuts,
-        suspects=frozenset(s.candidate.number for s in scored if s.probability >= model.SUSPECT) - hits.keys(),
-        rest=rest,
-        too_much=_too_much(draft.blocks, hits),
+    found = examine(draft, context)
+    if not found:
+        return replace(draft, spam=Spam(model=verdict.model_name(), score=round(found.score, 3)))
+    evidence = _hijacked(draft, found)
+    if evidence and context.spam_mode == "strip":
+        return _reject(draft, found, evidence, context)
+    changed = (
+        _flagged(draft, found, hijacked=bool(evidence)) if context.spam_mode == "flag" else _stripped(draft, found)
     )
+    if context.spam_words == "digest" and changed.spam:
+        changed, spam = verdict.without_words(changed, changed.spam)
+        changed = replace(changed, spam=spam)
+    return changed
+
+
+def refused(reject: Reject, draft: Draft, tree: Tree, context: Context) -> Reject:
+    """Return the reject of a page that is no article, with what its title, its lines and its scripts say about spam.
+
+    A page whose scripts show robots another title, or send visitors of search engines away beside other spam, is
+    hijacked whatever it looks like.
+    """
+    if context.spam_mode == "off" or reject.spam is not None:
+        return reject
+    draft = replace(draft, tree=tree, title=tree.head_title or None)
+    rest = rest_of([line.text for line in tree.blocks[:COMPARED]], candidates=COMPARED)
+    outside, score = _outside_hits(draft, _outside(draft), rest)
+    cuts = spans.title_cuts(draft.title, rest_of([], candidates=0), _names(draft)) if draft.title else ()
+    marks = tuple(_marks(draft, whole=True, is_spam=bool(cuts)))
+    found = Findings(outside=outside, title=cuts, flags=marks, score=score)
+    evidence = _cloaked(found) if found else ()
+    spam = _spam_of(found, tuple(map(verdict.from_removal, _removals(draft, found))))
+    spam = replace(spam, verdict="hijacked" if evidence else "suspect" if found else "clean")
+    if context.spam_words == "digest":
+        spam = verdict.suspects_without_words(spam)
+    if not evidence:
+        return replace(reject, spam=spam)
+    detail = f"spam and a cloak on a page refused as {reject.reason}"
+    return replace(reject, reason=Reason.HIJACKED, detail=detail, evidence=evidence, spam=spam)
+
+
+def examine(draft: Draft, context: Context) -> Findings:
+    """Return what is spam on a page."""
+    mosaic = markup.mosaic(draft.tree) if draft.tree else {}
+    marked = _marked(draft, mosaic)
+    text = "\n".join([block.text for block in draft.blocks])
+    doubts = _Doubts(
+        blocks=candidates(enumerate(draft.blocks), marked),
+        outside=_outside(draft, frozenset(mosaic)),
+        planted=_planted(draft.blocks),
+        fields=spans.doubtful_fields(draft, FIELDS),
+        title=bool(draft.title) and spans.may_be_spam_title(draft.title or ""),
+        phrases=spans.may_hold_phrase(text),
+        names=flags.repeated_names(text[:SENTENCES_IN]),
+    )
+    emoji = _emoji(draft.blocks) if flags.has_astral(text) else {}
+    found = _examined(draft, context, doubts, text) if doubts else Findings(score=0.0)
+    is_spam = bool(found)
+    marks = [*found.flags, *_damage(text), *([flags.EMOJI] if emoji else [])]
+    marks += _marks(draft, whole=is_spam, is_spam=is_spam, mosaic=bool(mosaic))
+    inline = {n: cuts for n, cuts in _with(found.inline, emoji).items() if n not in found.blocks}
+    return replace(found, inline=inline, flags=tuple(marks))
+
+
+def _marked(draft: Draft, mosaic: Mapping[int, str]) -> frozenset[int]:
+    """Return the blocks in a mosaic; none where it took in prose, as unclosed tags of one do."""
+    found = frozenset(n for n, line in enumerate(draft.numbers) if line in mosaic) if mosaic else frozenset()
+    return frozenset() if any(is_prose(draft.blocks[n].text) for n in found) else found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Doubts:
+    """What of a page may be spam by its own words or form; without any, nothing has to be compared."""
+
+    blocks: list[Candidate]
+    outside: list[Candidate]
+    planted: set[int]
+    fields: dict[str, str]
+    title: bool
+    phrases: bool
+    names: list[str]
+
+    def __bool__(self) -> bool:
+        wholes = self.blocks or self.outside or self.planted
+        return bool(wholes or self.fields or self.title or self.phrases or self.names)
+
+
+def _examined(draft: Draft, context: Context, doubts: _Doubts, text: str) -> Findings:
+    """Return what is spam among the doubtful parts of a page, compared with the rest of it."""
+    blocks, size = draft.blocks, len(draft.blocks)
+    doubted = {candidate.number for candidate in doubts.blocks} | doubts.planted
+    rest = rest_of([block.text for n, block in enumerate(blocks) if n not in doubted], candidates=len(doubts.blocks))
+    fields = _fields(draft, doubts.fields, rest)
+    cuts = _title_cuts(draft, rest, fields) if doubts.title else ()
+    scores = _scores(draft, doubts.blocks, rest, cuts, context)
+    outside, score = _outside_hits(draft, doubts.outside, rest)
+    hits = {one.candidate.number: hit_of(one, size) for one in scores if one.is_spam}
+    hits |= _planted_hits(blocks, doubts.planted, rest)
+    kept = kept_back(blocks, hits, scores)
+    inline, alone = spans.inline_cuts(_phrase_texts(blocks, doubts, doubted), f"{draft.title or ''}\n{text}", rest)
+    return Findings(
+        blocks={n: hit for n, hit in hits.items() if n not in kept},
+        inline=inline,
+        title=cuts,
+        fields=fields,
+        outside=outside,
+        headline=not cuts and bool(draft.title) and spans.is_sales_title(draft.title or "", rest),
+        suspects=_suspects(scores, hits, kept, size),
+        flags=(*_substitution(draft, rest, text[:SENTENCES_IN], fields, doubts), *([flags.INSERTED] if alone else [])),
+        score=max([score, *(one.probability for one in scores)], default=0.0),
+    )
+
+
+def _scores(
+    draft: Draft, found: Sequence[Candidate], rest: Rest, cuts: tuple[Cut, ...], context: Context
+) -> list[Score]:
+    """Return the candidates with their scores; what repeats the headline is none, unless the headline is spam."""
+    whole = any("title_spam" in cut.evidence for cut in cuts)
+    headline = "" if whole else spans.cut_out(draft.title or "", cuts).strip()
+    seen = verdict.seen_before(((one.number, one.block.text) for one in found), context)
+    return [one for one in scored(found, rest, len(draft.blocks), seen) if one.candidate.block.text != headline]
+
+
+def _suspects(
+    scores: Sequence[Score], hits: Mapping[int, Hit], kept: frozenset[int], size: int
+) -> dict[int, tuple[Hit, float]]:
+    """Return the blocks that may be spam and stay: likely ones, and those that the guard keeps back."""
+    found = {}
+    for one in scores:
+        number, segments = one.candidate.number, one.candidate.line.segments
+        likely = number not in hits and one.probability >= model.SUSPECT and one.is_telling
+        if number in kept or (likely and not (is_public_affairs(segments) or is_menu(segments))):
+            found[number] = (hit_of(one, size), one.probability)
+    return found
+
+
+def kept_back(blocks: Sequence[Block], hits: Mapping[int, Hit], scores: Sequence[Score]) -> frozenset[int]:
+    """Return the hits that the guard keeps: doubtful ones that would take too much of what is not sure to be spam."""
+    sure = {one.candidate.number for one in scores if one.candidate.number in hits and one.is_sure}
+    judged = {one.candidate.number for one in scores if one.candidate.hit is None}
+    unsure = (hits.keys() & judged) - sure
+    if not unsure or len(unsure) >= MANY:
+        return frozenset()
+    unsure = {n for n in unsure if hits.keys().isdisjoint((n - 1, n + 1))}  # neighbours leave no doubt about each other
+    total = sum(han_chars(block.text) for n, block in enumerate(blocks) if n not in sure)
+    cut = sum(han_chars(blocks[n].text) for n in unsure)
+    too_much = cut > LARGEST_CUT * total or total - cut < SMALLEST_REST
+    return frozenset(unsure) if cut and too_much else frozenset()
+
+
+def _planted(blocks: Sequence[Block]) -> set[int]:
+    """Return the blocks at the head that look like planted prose: a labelled summary, English on a Chinese page."""
+    head = enumerate(blocks[:PLANTED_WITHIN])
+    return {
+        n for n, block in head if "摘要" in block.text[:6] or (block.text[:40].isascii() and is_pharmacy(block.text))
+    }
+
+
+def _planted_hits(blocks: Sequence[Block], planted: set[int], rest: Rest) -> dict[int, Hit]:
+    found = {}
+    for n in sorted(planted):
+        text = blocks[n].text
+        if is_pharmacy(text):
+            found[n] = Hit(kind="pharmacy", evidence=("english", "sales_words"))
+        elif is_novel_summary(text, rest.coverage(prepare(text).segments)):
+            found[n] = Hit(kind="novel_summary", evidence=("label", "foreign_words"))
+    return found
+
+
+def _phrase_texts(blocks: Sequence[Block], doubts: _Doubts, doubted: set[int]) -> dict[int, str]:
+    if not doubts.phrases:
+        return {}
+    numbers = (n for n in range(len(blocks)) if n not in doubted)
+    return {n: blocks[n].text for n in numbers if spans.may_hold_phrase(blocks[n].text)}
+
+
+def _emoji(blocks: Sequence[Block]) -> dict[int, tuple[spans.Cut, ...]]:
+    """Return the emoji that were sown into the sentences of a page."""
+    found: dict[int, tuple[spans.Cut, ...]] = {}
+    prose = {n: block.text for n, block in enumerate(blocks) if is_prose(block.text)}
+    for n, start, end in flags.sown_emoji(prose):
+        found[n] = (*found.get(n, ()), spans.Cut(start=start, end=end, evidence=("sown",), rule="emoji"))
+    return found
+
+
+def _with(cuts: Mapping[int, tuple[Cut, ...]], others: Mapping[int, tuple[Cut, ...]]) -> dict[int, tuple[Cut, ...]]:
+    """Return the cuts of both, without those of the second that overlap one of the first."""
+    joined = dict(cuts)
+    for n, found in others.items():
+        mine = joined.get(n, ())
+        apart = tuple(one for one in found if all(one.end <= cut.start or one.start >= cut.end for cut in mine))
+        joined[n] = tuple(sorted((*mine, *apart), key=lambda cut: cut.start))
+    return joined
 
 
 def _names(draft: Draft) -> tuple[str, ...]:
@@ -129,151 +298,173 @@ def _names(draft: Draft) -> tuple[str, ...]:
     return tuple(name for name in (draft.page.site.site, draft.page.site.county, draft.source) if name)
 
 
-def _candidates(blocks: tuple[Block, ...]) -> list[Candidate]:
-    found = []
-    fitted = model.load()
-    for number, block in enumerate(blocks):
-        if is_prose(block.text):
-            continue
-        hit = hard_rule(block)
-        if not hit and (fitted.is_cold(block.text) or not may_list_keywords(block.text)):
-            continue
-        line = prepare(block.text)
-        words = fitted.words(line)
-        if hit or words >= fitted.gate:
-            found.append(Candidate(number=number, line=line, words=words, hit=hit))
+def _title_cuts(draft: Draft, rest: Rest, fields: Mapping[str, Hit]) -> tuple[Cut, ...]:
+    names = _names(replace(draft, source=None)) if "source" in fields else _names(draft)
+    return spans.title_cuts(draft.title or "", rest, names)
+
+
+def _fields(draft: Draft, doubtful: Mapping[str, str], rest: Rest) -> dict[str, Hit]:
+    """Return the short fields and the keywords that are sellers' names."""
+    names = _names(replace(draft, source=None))
+    return {
+        place: Hit(kind="keyword" if ":" in place else "field", evidence=("words", "foreign_to_page"))
+        for place, text in doubtful.items()
+        if spans.is_spam_field(text, rest, names)
+    }
+
+
+def _outside(draft: Draft, mosaic: frozenset[int] = frozenset()) -> list[Candidate]:
+    """Return the lines outside the body that may be spam."""
+    if draft.tree is None:
+        return []
+    lines = draft.tree.blocks
+    numbers = told(draft.tree, draft.numbers)
+    if mosaic:
+        numbers = sorted({*numbers, *mosaic} - {-1, *draft.numbers})
+    found = candidates(((n, _as_block(lines[n])) for n in numbers), mosaic)
+    return [one for one in found if one.hit or not (is_menu(one.line.segments) or is_public_affairs(one.line.segments))]
+
+
+def _outside_hits(draft: Draft, outside: Sequence[Candidate], rest: Rest) -> tuple[dict[int, Hit], float]:
+    """Return the spam among the lines outside the body, and the highest probability there."""
+    size = len(draft.tree.blocks) if draft.tree else 0
+    scores = scored(outside, rest, size)
+    hits = [(one.candidate.number, hit_of(one, size)) for one in scores if one.is_spam and one.is_sure_outside]
+    return dict(hits[: verdict.MOST]), max((one.probability for one in scores), default=0.0)
+
+
+def _as_block(line: Line) -> Block:
+    how = line.technique
+    text, linked, foreign = line.text, line.linked, line.foreign
+    return Block(
+        text=text[: verdict.LONGEST_LINE], tag=line.tag, linked=linked, foreign=foreign, hidden=bool(how), technique=how
+    )
+
+
+def _marks(draft: Draft, *, whole: bool, is_spam: bool, mosaic: bool = False) -> list[str]:
+    """Return what the markup of a page says; of most pages only the head is searched."""
+    found = [markup.MOSAIC] if mosaic or (not draft.blocks and draft.tree and markup.mosaic(draft.tree)) else []
+    found += markup.cloak(draft.markup, draft.tree.host if draft.tree else "", whole=whole)
+    if is_spam and markup.has_coded_title(draft.markup):
+        found.append(markup.TITLE_ENTITIES)
     return found
 
 
-def _scored(candidate: Candidate, blocks: tuple[Block, ...], rest: Rest, places: list[int]) -> Score:
-    """Return the score of a candidate; ``places`` are the numbers of all candidates, in order."""
-    number, block = candidate.number, blocks[candidate.number]
-    earlier = bisect_left(places, number)
-    before = number - earlier
-    after = len(blocks) - number - (len(places) - earlier)
-    around = surroundings(candidate.line, rest, before=before, after=after)
-    size = len(block.text) or 1
-    around = replace(around, hidden=block.hidden, foreign=block.foreign / size, linked=block.linked / size)
-    chance = model.load().probability(candidate.line, candidate.words, around)
-    return Score(candidate=candidate, around=around, probability=1.0 if candidate.hit else chance)
+def _damage(text: str) -> list[str]:
+    """Return the flags of a text that a program has rewritten or sown something into."""
+    found = [flags.SPUN] if flags.is_spun(text) else []
+    return [*found, flags.SOWN_TOKEN] if flags.sown_token(text) else found
 
 
-def _is_spam(score: Score) -> bool:
-    """Return whether a block goes: by a hard rule, or by the model unless its words are an office's or a menu's."""
-    line = score.candidate.line
-    if score.candidate.hit:
-        return True
-    if score.probability < model.threshold(line, score.around):
-        return False
-    return not (is_public_affairs(line.segments) or is_menu(line.segments))
+def _substitution(draft: Draft, rest: Rest, text: str, fields: Mapping[str, Hit], doubts: _Doubts) -> list[str]:
+    """Return the flag of a page whose sentences name a seller where an institution was; it is never cut."""
+    names = spans.spam_segments(draft.title or "", rest, _names(draft)) if draft.title else []
+    names += [str(getattr(draft, place)) for place in fields if ":" not in place]
+    sellers = (name for name in doubts.names if spans.is_seller(name, rest))
+    is_spam = flags.clashes(text) or flags.stand_in(text, names) or any(sellers)
+    return [flags.SUBSTITUTION] if is_spam else []
 
 
-def _hit(score: Score, blocks: tuple[Block, ...]) -> Hit:
-    """Return the kind of a block that the model removes, and the evidence for it."""
-    candidate, number = score.candidate, score.candidate.number
-    if candidate.hit:
-        return candidate.hit
-    marks = [f"p:{score.probability:.3f}", f"segments:{len(candidate.line.segments)}"]
-    marks += ["script_mismatch"] if score.around.mismatch else []
-    if blocks[number].hidden:
-        return Hit(kind="hidden", evidence=("hidden", *marks))
-    if number < HEAD_BLOCKS and number < len(blocks) / 2:
-        return Hit(kind="head_line", evidence=tuple(marks))
-    pool = len(candidate.line.segments) >= POOL_SEGMENTS or "|" in candidate.line.folded
-    return Hit(kind="tail_pool" if pool else "brand_list", evidence=tuple(marks))
+def _hijacked(draft: Draft, found: Findings) -> tuple[str, ...]:
+    """Return the evidence that no genuine article is left or that the page is a trap, empty where there is one."""
+    kinds = tuple(f"block:{n}:{hit.kind}" for n, hit in sorted(found.blocks.items()))
+    if found.blocks and _nothing_else(draft.blocks, found):
+        return ("no_article", *kinds, *_evidence(found.title))
+    return _cloaked(found)
 
 
-def _too_much(blocks: tuple[Block, ...], hits: dict[int, Hit]) -> bool:
-    """Return whether the guard forbids the cut; blocks without Chinese cost nothing."""
-    cut = sum(han_chars(blocks[n].text) for n in hits)
-    if not cut:
-        return False
-    total = sum(han_chars(block.text) for block in blocks)
-    return cut > LARGEST_CUT * total or total - cut < SMALLEST_REST
+def _cloaked(found: Findings) -> tuple[str, ...]:
+    """Return the evidence of a page whose scripts hide from its owner what search engines see."""
+    kinds = tuple(f"block:{n}:{hit.kind}" for n, hit in sorted(found.blocks.items()))
+    kinds += tuple(f"page:{n}:{hit.kind}" for n, hit in sorted(found.outside.items())) + _evidence(found.title)
+    cloaks = tuple(mark for mark in found.flags if mark in (markup.JS_REDIRECT, markup.TITLE_SWAP))
+    return (*cloaks, *kinds) if cloaks and kinds else ()
 
 
 def _evidence(cuts: tuple[Cut, ...]) -> tuple[str, ...]:
     return tuple(mark for cut in cuts for mark in cut.evidence)
 
 
-def _hijacked(draft: Draft, found: Findings) -> tuple[str, ...]:
-    """Return the evidence that no genuine article is left, empty where there is one."""
-    kinds = tuple(f"block:{n}:{hit.kind}" for n, hit in sorted(found.blocks.items()))
-    if found.too_much and _nothing_else(draft.blocks, found):
-        return ("no_article", *kinds, *_evidence(found.title))
-    spam = kinds + _evidence(found.title)
-    return ("js_redirect", *spam) if spam and _has_cloak(draft.markup) else ()
-
-
-def _has_cloak(markup: str) -> bool:
-    """Return whether a script sends visitors from search engines elsewhere."""
-    windows = [part[:CLOAK_CHARS] for part in markup.split(_REFERRER, CLOAK_PLACES)[1:]]
-    return any(_ENGINE.search(window) and "location" in window for window in windows)
-
-
-def _nothing_else(blocks: tuple[Block, ...], found: Findings) -> bool:
+def _nothing_else(blocks: Sequence[Block], found: Findings) -> bool:
     left = [block.text for n, block in enumerate(blocks) if n not in found.blocks]
     cut = sum(han_chars(blocks[n].text) for n in found.blocks)
-    return not any(map(is_prose, left)) and cut >= HIJACKED_SHARE * (cut + sum(map(han_chars, left)))
+    rest = sum(map(han_chars, left))
+    return rest < NO_ARTICLE and cut >= HIJACKED_SHARE * (cut + rest) and not any(map(is_prose, left))
 
 
-def _flagged(draft: Draft, found: Findings) -> Draft:
-    numbers = sorted(found.suspects | found.blocks.keys() | found.inline.keys())
-    marks = ["spam-suspect:title"] if found.title else []
-    return _warn(draft, [*marks, *(f"spam-suspect:{n}" for n in numbers), *_substitution(draft, found)])
+def _reject(draft: Draft, found: Findings, evidence: tuple[str, ...], context: Context) -> Reject:
+    detail = "spam is all that this page has" if "no_article" in evidence else "spam, and a cloak for search engines"
+    spam = replace(_spam_of(found, _all_suspects(draft, found)), verdict="hijacked")
+    if context.spam_words == "digest":
+        spam = verdict.suspects_without_words(spam)
+    return Reject(reason=Reason.HIJACKED, page=draft.page, detail=detail, evidence=evidence, spam=spam)
+
+
+def _all_suspects(draft: Draft, found: Findings) -> tuple[Suspect, ...]:
+    """Return everything that was found as suspects, where nothing is cut; blocks are paragraphs of the text then."""
+    removals = (replace(one, place=(one.place or "").replace("block:", "text:")) for one in _removals(draft, found))
+    kept = range(len(draft.blocks))
+    return (*map(verdict.from_removal, removals), *_named_suspects(draft, found, kept))
+
+
+def _spam_of(found: Findings, suspects: tuple[Suspect, ...]) -> Spam:
+    marks = tuple(dict.fromkeys(found.flags))
+    return Spam(model=verdict.model_name(), score=round(found.score, 3), suspects=suspects[: verdict.MOST], flags=marks)
+
+
+def _flagged(draft: Draft, found: Findings, *, hijacked: bool) -> Draft:
+    spam = _spam_of(found, _all_suspects(draft, found))
+    return replace(draft, spam=replace(spam, verdict="hijacked" if hijacked else "suspect"))
 
 
 def _stripped(draft: Draft, found: Findings) -> Draft:
-    hits = {} if found.too_much else found.blocks
-    removed = [_title_removal(draft.title or "", cut) for cut in found.title]
-    for number in sorted(hits.keys() | found.inline.keys()):
-        removed += _block_removals(draft.blocks[number], number, hits.get(number), found.inline.get(number, ()))
-    kept = [n for n in range(len(draft.blocks)) if n not in hits]
+    kept = [n for n in range(len(draft.blocks)) if n not in found.blocks]
+    left = sum(han_chars(draft.blocks[n].text) for n in kept)
+    marks = (*found.flags, *([LITTLE_LEFT] if found.blocks and left < SMALLEST_REST else []))
+    found = replace(found, flags=marks)
+    removed = _removals(draft, found)
+    spam = _spam_of(found, _named_suspects(draft, found, kept))
+    doubtful = bool(spam.suspects) or not DOUBTS.isdisjoint(spam.flags)
+    stripped = bool(removed) or markup.MOSAIC in spam.flags
+    spam = replace(spam, verdict="suspect" if doubtful else "stripped" if stripped else "clean")
+    return replace(_cut(draft, found, kept), removed=(*draft.removed, *removed), spam=spam)
+
+
+def _named_suspects(draft: Draft, found: Findings, kept: Sequence[int]) -> tuple[Suspect, ...]:
+    places = {n: place for place, n in enumerate(kept)}
     blocks = tuple(
-        replace(draft.blocks[n], text=spans.cut_out(draft.blocks[n].text, found.inline[n]))
-        if n in found.inline
-        else draft.blocks[n]
-        for n in kept
+        verdict.suspect(f"text:{places[n]}", draft.blocks[n].text, hit.kind, score, hit.evidence)
+        for n, (hit, score) in sorted(found.suspects.items())
+        if n in places
     )
-    doubtful = found.suspects | (found.blocks.keys() if found.too_much else set())
-    warnings = ["spam-suspect"] if found.too_much else []
-    warnings += [f"spam-suspect:{place}" for place, n in enumerate(kept) if n in doubtful]
+    if not found.headline:
+        return blocks
+    return (verdict.suspect("title", draft.title or "", "title_sales", None, ("slogan", "foreign_to_page")), *blocks)
+
+
+def _cut(draft: Draft, found: Findings, kept: Sequence[int]) -> Draft:
+    """Return the draft without what was found."""
+    blocks = [draft.blocks[n] for n in kept]
+    cuts = [found.inline.get(n, ()) for n in kept]
+    changed = [replace(b, text=spans.cut_out(b.text, c)) if c else b for b, c in zip(blocks, cuts, strict=True)]
     title = spans.cut_out(draft.title or "", found.title).strip() or None if found.title else draft.title
-    changed = replace(draft, blocks=blocks, title=title, removed=(*draft.removed, *removed))
-    return _warn(changed, [*warnings, *_substitution(draft, found)])
+    keywords = tuple(word for n, word in enumerate(draft.keywords) if f"keyword:{n}" not in found.fields)
+    gone = {name: None for name in FIELDS if name in found.fields}
+    return replace(draft, blocks=tuple(changed), title=title, keywords=keywords, **gone)  # type: ignore[arg-type]
 
 
-def _title_removal(title: str, cut: Cut) -> Removal:
-    text = title[cut.start : cut.end]
-    evidence = (f"offset:{cut.start}", *cut.evidence)
-    return Removal(stage=STAGE, rule="title_edge", chars=len(text), place="title", text=text, evidence=evidence)
-
-
-def _block_removals(block: Block, number: int, hit: Hit | None, cuts: tuple[Cut, ...]) -> list[Removal]:
-    place, text = f"block:{number}", block.text
-    if hit:
-        return [Removal(stage=STAGE, rule=hit.kind, chars=len(text), place=place, text=text, evidence=hit.evidence)]
-    return [
-        Removal(
-            stage=STAGE,
-            rule="inline",
-            chars=cut.end - cut.start,
-            place=place,
-            text=text[cut.start : cut.end],
-            evidence=(f"offset:{cut.start}", *cut.evidence),
-        )
-        for cut in cuts
+def _removals(draft: Draft, found: Findings) -> list[Removal]:
+    """Return a record of everything that is cut, and of what extract had left out."""
+    removed = [verdict.cut_removal("title", "title_edge", draft.title or "", cut) for cut in found.title]
+    texts = draft.texts() if found.fields else {}
+    removed += [verdict.removal(place, texts[place], hit) for place, hit in found.fields.items()]
+    for n in sorted(found.blocks.keys() | found.inline.keys()):
+        place, text = f"block:{n}", draft.blocks[n].text
+        if n in found.blocks:
+            removed.append(verdict.removal(place, text, found.blocks[n]))
+        else:
+            removed += [verdict.cut_removal(place, cut.rule, text, cut) for cut in found.inline[n]]
+    lines = draft.tree.blocks if draft.tree else []
+    return removed + [
+        verdict.removal(f"page:{n}", lines[n].text[: verdict.LONGEST], hit) for n, hit in sorted(found.outside.items())
     ]
-
-
-def _substitution(draft: Draft, found: Findings) -> list[str]:
-    """Return the warning for a spam name of the title that the body uses like an institution's; it is never cut."""
-    phrases = spans.spam_segments(draft.title or "", found.rest, _names(draft))
-    return (
-        ["entity-substitution"] if any(spans.stands_in(name, found.rest) >= SUBSTITUTIONS for name in phrases) else []
-    )
-
-
-def _warn(draft: Draft, warnings: list[str]) -> Draft:
-    new = tuple(warning for warning in dict.fromkeys(warnings) if warning not in draft.warnings)
-    return replace(draft, warnings=draft.warnings + new) if new else draft

@@ -22,9 +22,21 @@ _LOOKALIKES = tuple(zip("囯爿銫ɑа", "国片色aa", strict=True))
 _SIGNS = tuple(zip("，：；！？（）", ",:;!?()", strict=True))
 _DIGITS = tuple(zip("123456789", "000000000", strict=True))
 _INVISIBLE = (0xAD, *range(0x200B, 0x2010), *range(0x2060, 0x2065), *range(0xFE00, 0xFE10), 0xFEFF)
+#: Signs that are strewn between characters: pictures of the basic plane but those that stand between entries, and the
+#: emoji beyond it.
+_PICTURES = (*range(0x2600, 0x2605), *range(0x2607, 0x27A4), *range(0x27A5, 0x27C0), *range(0x2B00, 0x2C00))
+_EMOJI = "\U0001f000-\U0001faff"
 _GLOSS = re.compile(r"\([A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ]{1,7} ?\)")
 #: What stands between the keywords of a list, after NFKC.
-SEPARATOR = re.compile(r"(?:[\s,_|丨/、·•・;★☆>#+~【】\[\]《》「」『』“”‘’\"]|(?<!0)[-–—]|[-–—](?!0))+")
+SEPARATOR = re.compile(r"(?:[\s,_|丨/、·•・;★☆■-◿➤>#+~【】\[\]《》「」『』“”‘’\"]|(?<!0)[-–—]|[-–—](?!0))+")
+# Marks that stand inside a word for no other reason than to hide it.
+_DOTS = re.compile(r"(?<=[\u4e00-\u9fff])[.*](?=[\u4e00-\u9fffa-z])|(?<=[a-z])[.*](?=[\u4e00-\u9fff])")
+# What separates the entries of a list beyond doubt. A list with so many of these has no borders at single spaces.
+_STRONG = re.compile(r"[_,|丨/、;~+>#■-◿➤]|(?<!0)[-–—]|[-–—](?!0)")
+LEAST_STRONG = 3
+#: A line of so few segments may be a phrase torn by spaces or dots.
+TORN_SEGMENTS = 6
+_WEAK = re.compile(r"(?<=[\u4e00-\u9fff])[ ·・•](?=[\u4e00-\u9fff])")
 _FUNCTION = re.compile("[的了在是和与與对對为為将將从從被把这這也着著就有及以到等我们們]")
 _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 
@@ -34,8 +46,8 @@ PROSE_FUNCTION_CHARS = 2
 #: Chinese characters that make an entry of a list a keyword.
 KEYWORD_HAN = 2
 #: Chinese characters, and their share of the block, below which the model is not asked: code, tables, English.
-LEAST_HAN = 5
-LEAST_HAN_SHARE = 0.3
+LEAST_HAN = 4
+LEAST_HAN_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +57,7 @@ class Line:
     raw: str
     folded: str  # NFKC, lower case, Simplified, digits as 0, without glosses and invisible characters
     spaced: str  # folded, each separator run as one space
+    joined: str  # folded, without its single spaces, where these may tear a phrase; else empty
     segments: tuple[str, ...]
 
 
@@ -78,23 +91,34 @@ def _plain_forms() -> Mapping[str, str]:
     )
     chars = (chr(code) for code in codes if code < 0x10000)
     forms = ((char, to_simplified_chars(unicodedata.normalize("NFKC", char))) for char in chars)
-    return {char: plain for char, plain in forms if char != plain} | dict.fromkeys(map(chr, _INVISIBLE), "")
+    changed = {char: plain for char, plain in forms if char != plain}
+    return changed | dict.fromkeys(map(chr, (*_INVISIBLE, *_PICTURES)), "")
 
 
 @cache
 def _changing() -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(''.join(_plain_forms()))}]")
+    return re.compile(f"[{re.escape(''.join(_plain_forms()))}{_EMOJI}]")
 
 
 def _plain(found: re.Match[str]) -> str:
-    return _plain_forms()[found.group()]
+    return _plain_forms().get(found.group(), "")
 
 
 def prepare(text: str) -> Line:
     """Return the line that is scored for a block text."""
     folded = fold(text)
-    spaced = SEPARATOR.sub(" ", folded).strip()
-    return Line(raw=text, folded=folded, spaced=spaced, segments=tuple(spaced.split(" ")) if spaced else ())
+    plain = _DOTS.sub("", folded) if "." in folded or "*" in folded else folded
+    joined = ""
+    if _WEAK.search(plain):
+        strong = len(_STRONG.findall(plain))
+        if strong >= LEAST_STRONG:
+            plain = _WEAK.sub("", plain)
+        elif not strong:
+            joined = _WEAK.sub("", plain)
+    spaced = SEPARATOR.sub(" ", plain).strip()
+    segments = tuple(spaced.split(" ")) if spaced else ()
+    joined = joined if len(segments) <= TORN_SEGMENTS else ""
+    return Line(raw=text, folded=folded, spaced=spaced, joined=joined, segments=segments)
 
 
 def han_chars(text: str) -> int:

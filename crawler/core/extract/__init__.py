@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from crawler.core.despam.stage import refused
 from crawler.core.extract import media, metadata
 from crawler.core.extract.content import choose
 from crawler.core.extract.fold import fold
+from crawler.core.extract.hiding import veils_near, written
 from crawler.core.extract.kind import refuse
 from crawler.core.extract.labelled import Seen, events
 from crawler.core.extract.labels import LABEL, SHORT, SHORTEST_HEADLINE, Kinds, squeeze
@@ -28,6 +30,7 @@ from crawler.core.profiles import Profile, profiles, recognise
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from crawler.core.extract.hiding import Veils
     from crawler.core.extract.sift import Body
     from crawler.core.extract.tree import Element, Line, Tree
 
@@ -37,6 +40,8 @@ __all__ = ["Explanation", "explain", "extract"]
 MOST_TITLES = 4
 #: Lines of a plain-text document among which its head (menu, breadcrumb, headline, fields) must end.
 TEXT_HEAD = 20
+#: Links to other hosts that are asked whether something hides them, and lines of a page without body that are.
+MOST_LINKS, WITHOUT_BODY = 4, 60
 #: Why pages with little text are refused; the last page of a split article may have as little.
 OF_LITTLE_TEXT: Final = frozenset(
     {Reason.LIST_PAGE, Reason.HOME_PAGE, Reason.VIDEO_ONLY, Reason.ATTACHMENT_ONLY, Reason.NO_TEXT}
@@ -83,9 +88,10 @@ def _extract(draft: Draft, context: Context, known: Known | None) -> Draft | Rej
     reading = _read(draft, known)
     refusal = refuse(draft.page, draft.markup, reading.tree, reading.kinds, reading.body)
     if refusal and not (known and refusal.reason in OF_LITTLE_TEXT):
-        return refusal
+        return refused(refusal, draft, reading.tree, context)  # despam, which never sees a refused page
     if reading.body is None:
-        return Reject(reason=Reason.NO_TEXT, page=draft.page, detail="no running text")
+        refusal = Reject(reason=Reason.NO_TEXT, page=draft.page, detail="no running text")
+        return refused(refusal, draft, reading.tree, context)
     filled = _fill(draft, reading, reading.body, context)
     if not draft.page.parts:
         return filled if known else with_continuation(filled)
@@ -102,11 +108,36 @@ def explain(draft: Draft) -> Explanation:
 
 
 def _read(draft: Draft, known: Known | None = None) -> _Reading:
+    """Return a page as it is read; twice, if a link of its body leads away and may be hidden by a name or a script."""
+    reading = _read_once(draft, draft.markup, known)
+    links = _leading_away(reading)
+    if not links:
+        return reading
+    markup = written(draft.markup) if "document.write" in draft.markup else draft.markup
+    veils = veils_near(markup, links)
+    return _read_once(draft, markup, known, veils) if veils or markup is not draft.markup else reading
+
+
+def _leading_away(reading: _Reading) -> list[str]:
+    """Return the links to other hosts that something may hide, as written: all of lines that are mostly such links.
+
+    Of other lines those with a class or a style of their own; of a page without body, of all its first lines.
+    """
+    blocks = reading.tree.blocks
+    numbers = reading.body.numbers if reading.body else range(min(len(blocks), WITHOUT_BODY))
+    lines = {n: blocks[n].foreign * 2 >= len(blocks[n].text) for n in numbers if blocks[n].foreign}
+    if not lines:
+        return []
+    links = ((n, link) for n, link, _ in reading.tree.links if n in lines and "//" in link)
+    return [link for n, link in links if lines[n] or "class" in link or "style" in link][:MOST_LINKS]
+
+
+def _read_once(draft: Draft, markup: str, known: Known | None, veils: Veils | None = None) -> _Reading:
     page = draft.page
     if page.format == "text":
-        tree, profile = parse_text(draft.markup), None
+        tree, profile = parse_text(markup), None
     else:
-        tree = parse(draft.markup, page.url, page.site.selectors.values())
+        tree = parse(markup, page.url, page.site.selectors.values(), veils)
         profile = profiles().get(page.site.profile or "") or recognise(page.url, tree.signs())
     texts = [block.text for block in tree.blocks]
     kinds = Kinds(texts, _titles(tree))
@@ -154,6 +185,8 @@ def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draf
     body = _without_headline(reading, body, fields.title)
     return replace(
         draft,
+        tree=reading.tree,
+        numbers=body.numbers,
         blocks=tuple(_block(reading.tree.blocks[n]) for n in body.numbers),
         title=fields.title,
         section=fields.section,
@@ -172,7 +205,8 @@ def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draf
 
 
 def _block(line: Line) -> Block:
-    return Block(text=line.text, tag=line.tag, linked=line.linked, foreign=line.foreign, hidden=line.hidden)
+    text, linked, foreign, how = line.text, line.linked, line.foreign, line.technique
+    return Block(text=text, tag=line.tag, linked=linked, foreign=foreign, hidden=bool(how), technique=how)
 
 
 def _fields(page: Page, reading: _Reading, around: Around, context: Context) -> Fields:

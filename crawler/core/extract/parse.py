@@ -16,6 +16,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from crawler.core.extract.hiding import SOFT, Veils, is_gap, is_pixel
 from crawler.core.extract.select import hostile, mark
 from crawler.core.extract.tags import (
     BLOCK,
@@ -33,6 +34,7 @@ from crawler.core.extract.tags import (
     LD_JSON,
     LIGHT,
     LINK,
+    MARQUEE,
     META,
     MUTE,
     NAMED,
@@ -83,7 +85,7 @@ _ROW_ENDS: Final = frozenset({"/tr", "/TR"})
 _FLAT: Final = frozenset[str | None]({None}).union(
     spelling
     for name, kind in KINDS.items()
-    if kind not in (BLOCK, END_BLOCK, MUTE, END_MUTE)
+    if kind not in (BLOCK, END_BLOCK, MUTE, END_MUTE, MARQUEE)
     for spelling in (name, name.upper())
 )
 
@@ -106,10 +108,11 @@ def own_host(markup: str, url: str) -> str:
     return named[0][0].lower() if named else ""
 
 
-def parse(markup: str, url: str, selectors: Iterable[str] = ()) -> Tree:
+def parse(markup: str, url: str, selectors: Iterable[str] = (), veils: Veils | None = None) -> Tree:
     """Return the flat tree of a page; ``url`` tells links of the page's own host from foreign ones.
 
-    ``selectors`` are those that the tree will be asked for, as far as they are known.
+    ``selectors`` are those that the tree will be asked for, as far as they are known; ``veils`` are the names that the
+    page's own style sheets and scripts hide, where somebody asks for them.
     """
     tree = Tree(marked=list(dict.fromkeys(selectors)))
     if tree.marked and (problem := hostile(markup)):
@@ -118,7 +121,8 @@ def parse(markup: str, url: str, selectors: Iterable[str] = ()) -> Tree:
         markup, tree.said = mark(markup, tree.marked)
     tree.markup = markup
     pieces = TAGS.split(markup.replace("\0", "") if "\0" in markup else markup)
-    _Reader(tree, own_host(markup, url)).run(pieces)
+    tree.host = own_host(markup, url)
+    _Reader(tree, tree.host, veils).run(pieces)
     if "ld+json" in markup:
         tree.ld_json = LD_JSON.findall(markup)
     if moment := TIME.search(markup) if "<time" in markup else None:
@@ -212,20 +216,23 @@ def _is_cell(line: Line) -> bool:
 class _Reader:
     """The one pass over the pieces of a page; holds the line that is being read and the open elements."""
 
-    def __init__(self, tree: Tree, host: str) -> None:
+    def __init__(self, tree: Tree, host: str, veils: Veils | None = None) -> None:
         self.tree = tree
         self.host = host
+        self.veils = veils
         self.line: list[str] = []
         self.linked = self.foreign = 0
         # of each open element: its tag; and what holds outside it: number of the element, hidden, mute
-        self.stack: list[tuple[str, int, bool, bool]] = [("body", -1, False, False)]
+        self.stack: list[tuple[str, int, str, bool]] = [("body", -1, "", False)]
         self.tag = "body"  # of the line
         self.inside = 0  # number of the innermost element
-        self.hidden = self.mute = self.in_title = False
+        self.hidden = ""  # attributes of the element that hides what is read, SOFT before them where it only may
+        self.mute = self.in_title = False
         # of the row of a table that is open: number of its first block, of its first element, and of that around it
         self.row = self.cells = self.around_row = -1
         self.kinds = dict(KINDS)  # and the names that only this page has
         self.traits: dict[str, int] = {}  # attributes as written -> HIDES | NAMED
+        self.soft: set[str] = set()  # attributes that hide by a name of ``veils``
         self.unseen = 0  # characters in mute elements
         self.inlines = 0  # open elements on the stack that are no containers
         # lines that wait for the end of a hidden inline element: its depth, and the line with its linked characters
@@ -258,7 +265,7 @@ class _Reader:
             text = " ".join(" ".join(shown).split())
             text = unescape(text) if "&" in text else text
             links = names.count("a") + names.count("A")
-            self.tree.blocks.append(Line(text, "a", len(text), 0, self.hidden, links))
+            self.tree.blocks.append(Line(text, "a", len(text), 0, self.is_hidden(), links, self.hidden))
             self.tree.owner.append(self.inside)
             self.keep_files(names, markups, texts)
         left = _unmatched(names)
@@ -279,7 +286,7 @@ class _Reader:
     ) -> None:
         line, stack, kinds, close = self.line, self.stack, self.kinds, self.close
         blocks, elements, links = self.tree.blocks, self.tree.elements, self.tree.links
-        own, known = f"//{self.host or '?'}", self.traits
+        own, known, veiled = f"//{self.host or '?'}", self.traits, self.veils is not None
         end = len(own)
         link, target = 0, ""  # link: 0 none, 1 own host, 2 foreign
         for name, markup, text in zip(names, markups, texts, strict=True):
@@ -301,9 +308,14 @@ class _Reader:
                     self.inside = len(elements) - 1
                     self.tag = tag
                     if (
-                        "tyle" in markup or "hid" in markup or "Hid" in markup or "TYLE" in markup or "HID" in markup
+                        "tyle" in markup
+                        or "hid" in markup
+                        or "Hid" in markup
+                        or "TYLE" in markup
+                        or "HID" in markup
+                        or veiled
                     ) and (known[markup] if markup in known else self.read_traits(markup)) & HIDES:
-                        self.hidden = True
+                        self.hide(markup, soft=is_gap(markup))
                 elif kind == END_BLOCK:
                     if line:
                         self.end_line()
@@ -319,7 +331,14 @@ class _Reader:
                 elif kind == INLINE:
                     if self.inlines or (
                         markup
-                        and ("id" in markup or "tyle" in markup or "ID" in markup or "TYLE" in markup or "Id" in markup)
+                        and (
+                            "id" in markup
+                            or "tyle" in markup
+                            or "ID" in markup
+                            or "TYLE" in markup
+                            or "Id" in markup
+                            or veiled
+                        )
                         and (known[markup] if markup in known else self.read_traits(markup))
                     ):
                         self.open_inline(name.lower(), markup)
@@ -327,7 +346,7 @@ class _Reader:
                     if self.inlines:
                         close(name[1:].lower())
                 elif kind == LINK:
-                    if ("tyle" in markup or "hid" in markup) and self.read_traits(markup) & HIDES:
+                    if ("tyle" in markup or "hid" in markup or veiled) and self.read_traits(markup) & HIDES:
                         self.open_inline("a", markup)
                     at, target = markup.find("//"), markup
                     if at < 0:
@@ -351,7 +370,14 @@ class _Reader:
                             self.row, self.cells, self.around_row = len(blocks), len(elements), self.inside
                     if (
                         markup
-                        and ("id" in markup or "tyle" in markup or "ID" in markup or "TYLE" in markup or "Id" in markup)
+                        and (
+                            "id" in markup
+                            or "tyle" in markup
+                            or "ID" in markup
+                            or "TYLE" in markup
+                            or "Id" in markup
+                            or veiled
+                        )
                         and (known[markup] if markup in known else self.read_traits(markup))
                     ):
                         self.open_inline(self.tag, markup)
@@ -395,7 +421,10 @@ class _Reader:
                 size = len(text)
                 linked, foreign = min(linked, size), min(foreign, size)
                 self.linked = self.foreign = 0
-            self.tree.blocks.append(_new(Line, (text, self.tag, linked, foreign, self.hidden, 1)))
+            veil = self.hidden
+            self.tree.blocks.append(
+                _new(Line, (text, self.tag, linked, foreign, veil != "" and veil[0] != SOFT, 1, veil))
+            )
             self.tree.owner.append(self.inside)
 
     def end_row(self) -> None:
@@ -412,7 +441,8 @@ class _Reader:
             return  # a menu, or a list of links with their days
         linked, foreign = sum([cell.linked for cell in row]), sum([cell.foreign for cell in row])
         hidden = all(cell.hidden for cell in row)
-        blocks[first:] = [Line(" ".join([cell.text for cell in row]), "tr", linked, foreign, hidden)]
+        veil = row[0].veil if all(cell.veil for cell in row) else ""
+        blocks[first:] = [Line(" ".join([cell.text for cell in row]), "tr", linked, foreign, hidden, 1, veil)]
         owner[first:] = [self.inside]
         images = self.tree.images
         moved = len(images)
@@ -430,20 +460,36 @@ class _Reader:
         self.stack.append((tag, self.inside, self.hidden, self.mute))
         self.inlines += 1
         found = self.traits[markup] if markup in self.traits else self.read_traits(markup)
-        if found & HIDES and not self.hidden:
-            self.hidden = True
+        if found & HIDES and not self.is_hidden():
+            self.hide(markup)
             self.held.append((len(self.stack), self.line[:], self.linked, self.foreign))
             self.line.clear()
             self.linked = self.foreign = 0
         if found & NAMED:
+            self.tree.named.append(markup)
             first = len(self.tree.blocks)
             self.tree.elements.append(Element(self.inside, tag, markup, first, first))
             self.inside = len(self.tree.elements) - 1
 
     def read_traits(self, markup: str) -> int:
         """Return what attributes say, and remember it: pages repeat them."""
-        self.traits[markup] = found = traits(markup)
+        found = traits(markup)
+        if self.veils and not found & HIDES and self.veils.cover(markup):
+            found |= HIDES
+            self.soft.add(markup)
+        self.traits[markup] = found
         return found
+
+    def hide(self, markup: str, *, soft: bool = False) -> None:
+        """Note that what is read from here on is hidden by an element with these attributes, or may be."""
+        if not soft and markup not in self.soft:
+            self.hidden = markup
+        elif not self.hidden:
+            self.hidden = SOFT + markup
+
+    def is_hidden(self) -> bool:
+        """Return whether readers do not see what is read now."""
+        return self.hidden != "" and self.hidden[0] != SOFT
 
     def close_implied(self, tag: str) -> None:
         """Close what the start tag of a block closes: an open item or cell of its list or row, a paragraph."""
@@ -491,9 +537,16 @@ class _Reader:
                 self.end_mute()
 
     def take_up(self) -> None:
-        """Make a block of what an inline element hides, and go on with the line it stands in."""
+        """Make a block of what an inline element hides, and go on with the line it stands in.
+
+        What it only may hide stays in that line, unless it leads to another host.
+        """
+        _, line, linked, foreign = self.held.pop()
+        if self.hidden[:1] == SOFT and not self.foreign:
+            self.line[:], self.linked, self.foreign = [*line, *self.line], linked + self.linked, foreign
+            return
         self.end_line()
-        _, self.line[:], self.linked, self.foreign = self.held.pop()
+        self.line[:], self.linked, self.foreign = line, linked, foreign
 
     def end_mute(self) -> None:
         if self.unseen:
@@ -524,10 +577,32 @@ class _Reader:
                 self.tree.head_title = tidy(unescape(self.tree.head_title))
         elif kind == IMAGE:
             self.tree.images.append(Picture(len(self.tree.blocks), markup, self.inside))
-        elif kind == META:
+        else:
+            self.rare(kind, name, markup)
+
+    def rare(self, kind: int, name: str, markup: str) -> None:
+        """See to the tags of which a page has one or two."""
+        if kind == META:
             self.read_meta(name, read_attributes(markup))
         elif kind == TITLE:
             self.in_title = not self.tree.head_title
+        elif kind == MARQUEE:
+            self.open_marquee(markup)
+        elif name == "/html":
+            self.tree.closed = len(self.tree.blocks) + bool(self.line)
+
+    def open_marquee(self, markup: str) -> None:
+        """Open a block, hidden where it is a pixel or two."""
+        if self.line:
+            self.end_line()
+        self.close_implied("marquee")
+        self.stack.append(("marquee", self.inside, self.hidden, self.mute))
+        first = len(self.tree.blocks)
+        self.tree.elements.append(Element(self.inside, "marquee", markup, first, first))
+        self.inside = len(self.tree.elements) - 1
+        self.tag = "marquee"
+        if is_pixel(markup):
+            self.hidden = markup
 
     def read_meta(self, tag: str, values: dict[str, str]) -> None:
         if tag == "base":

@@ -12,7 +12,7 @@ from typing import Final
 
 #: What to do at a tag. Names that are not listed, known or unknown, open or close a block.
 BLOCK, END_BLOCK, LIGHT, END_LIGHT, INLINE, END_INLINE, LINK, END_LINK, BREAK = range(9)
-IMAGE, META, TITLE, END_TITLE, MUTE, END_MUTE, NOTHING = range(9, 16)
+IMAGE, META, TITLE, END_TITLE, MUTE, END_MUTE, NOTHING, MARQUEE = range(9, 17)
 
 _NAMES: Final = {
     # blocks that hold one line or few: no containers to choose a body from
@@ -30,6 +30,7 @@ _NAMES: Final = {
     # the root, and elements that hold nothing
     NOTHING: "html head body area basefont bgsound col embed frame input link param source track wbr /area /base "
     "/basefont /bgsound /col /embed /frame /hr /img /input /link /meta /param /source /track /wbr /html /head /body",
+    MARQUEE: "marquee",  # a block; of one pixel it hides what it holds
     # every other name, known or unknown, is a block's too
     BLOCK: "article blockquote center dir div dl fieldset form main menu ol section table td th ul",
 }
@@ -39,6 +40,7 @@ def _kinds() -> dict[str, int]:
     """Return tag, "/" and tag for end tags -> what to do."""
     kinds = {name: kind for kind, names in _NAMES.items() for name in names.split()}
     ends = {BLOCK: END_BLOCK, LIGHT: END_LIGHT, INLINE: END_INLINE, LINK: END_LINK, TITLE: END_TITLE, MUTE: END_MUTE}
+    ends[MARQUEE] = END_BLOCK
     return {f"/{name}": ends[kind] for name, kind in kinds.items() if kind in ends} | kinds
 
 
@@ -82,13 +84,17 @@ FILE_ENDINGS: Final = "pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|od[tsp]|rtf|txt|
 _ATTRIBUTE = re.compile(r"([^\s\"'>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 _HAS_ID = re.compile(rf"(?:^|[\s\"'])(?:id\s*=|{MARK})")
 _HIDING_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt|em)?\s*(?:;|$)|"
-    r"(?:left|top|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}|"
-    r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|$)"
+    r"(?P<display>display\s*:\s*none)|(?P<visibility>visibility\s*:\s*(?:hidden|collapse))|"
+    r"(?P<font_size>font-size\s*:\s*[01](?:px|pt|em)?\s*(?:;|$))|"
+    r"(?P<off_screen>(?:left|top|right|bottom|text-indent|margin-left|margin-top)\s*:\s*-(?:\d{3,}|\d\d+(?:em|rem|vw|vh)))|"
+    r"(?P<zero_box>(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|$))"
 )
+#: A box of so many pixels at most each way, whose overflow is hidden, shows nothing to read.
+TINY: Final = 8
+_BOX_SIDE = re.compile(r"(?:^|[;\s])(?:max-)?(height|width)\s*:\s*(\d{1,5})(?:px)?\s*(?=;|$)")
 _STYLE_VALUE = re.compile(r"(?<![\w-])style\s*=\s*(?:\"([^\"]*)|'([^']*)|([^\s\"'>]+))")
 #: What every hiding style contains; most styles do not.
-_HIDING_MARK = re.compile(r"none|[:\s][01]|-\d{3}")
+_HIDING_MARK = re.compile(r"none|hidden|collapse|[:\s][01]|-\d\d")
 
 
 def read_attributes(markup: str) -> dict[str, str]:
@@ -105,11 +111,27 @@ def read_attributes(markup: str) -> dict[str, str]:
 
 def hides(lower: str) -> bool:
     """Tell whether attributes, in lower case, hide an element from readers."""
+    return technique(lower) != ""
+
+
+def technique(lower: str) -> str:
+    """Return how attributes, in lower case, hide an element: by what style, by the attribute ``hidden``, "" if not."""
     named = "hidden" in lower
     style = _STYLE_VALUE.search(lower) if named or _HIDING_MARK.search(lower) else None
-    if style and _HIDING_STYLE.search(unescape(style[1] or style[2] or style[3] or "")):
-        return True
-    return named and "hidden" in read_attributes(lower)
+    if style and (found := style_technique(unescape(style[1] or style[2] or style[3] or ""))):
+        return found
+    return "attribute" if named and "hidden" in read_attributes(lower) else ""
+
+
+def style_technique(style: str) -> str:
+    """Return how declarations of style, in lower case, hide what they are for, "" if they do not."""
+    if found := _HIDING_STYLE.search(style):
+        return str(found.lastgroup).replace("_", "-")
+    if "hidden" in style and "overflow" in style:
+        sides = dict(_BOX_SIDE.findall(style))
+        if len(sides) > 1 and all(int(size) <= TINY for size in sides.values()):
+            return "tiny-box"
+    return ""
 
 
 def traits(markup: str) -> int:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.core.extract.hiding import technique
 from crawler.core.extract.select import steps
 from crawler.core.extract.tags import MARK, read_attributes
 
@@ -38,6 +39,12 @@ class Line(NamedTuple):
     foreign: int = 0
     hidden: bool = False
     lines: int = 1  # lines of the page that it stands for, all of them links
+    veil: str = ""  # attributes of the element that hides it, or may: see ``hiding``
+
+    @property
+    def technique(self) -> str:
+        """How the line is hidden, or may be, "" for most."""
+        return technique(self.veil) if self.veil else ""
 
 
 @dataclass(slots=True)
@@ -86,6 +93,9 @@ class Tree:
     marked: Sequence[str] = ()  # selectors whose elements carry a mark
     said: Mapping[str, str] = field(default_factory=dict)  # such a selector -> text of the first element it matches
     markup: str = ""  # what the tree was read from
+    host: str = ""  # the page's own
+    named: list[str] = field(default_factory=list)  # attributes of the elements with an id that are no containers
+    closed: int = -1  # number of the first block behind the last end tag of the document, -1 without one
     warnings: list[str] = field(default_factory=list)
     _signs: str = ""
 

@@ -11,8 +11,9 @@ from crawler.core.repair.lattice import torn_gloss
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Private-use characters without U+E5E5, the cell A3A0 that writers use as a full-width space.
-_PRIVATE = "\ue000-\ue5e4\ue5e6-\uf8ff"
+#: The private-use characters of the user-defined areas, without U+E5E5, the cell A3A0 that writers use as a full-width
+#: space. Those beyond are characters that GB 18030 had no code for once; the stage convert knows them.
+_PRIVATE = "\ue000-\ue5e4\ue5e6-\ue765"
 #: What a page must show somewhere to be looked at.
 SUSPICIOUS = re.compile(f"[?\ufffd{_PRIVATE}]")
 #: The same on a page that is known to be a clone: also brackets, for glosses that fit no character before them.
@@ -64,7 +65,11 @@ def _may_be_torn(text: str, position: int, *, clone: bool) -> bool:
     before = text[position - 1] if position else ""
     if before == "?" or text.startswith("???", position) or _is_query(text, position):
         return False
-    return _SHIFT.match(text, position) is not None or (clone and _QUOTE.match(text, position) is not None)
+    if _SHIFT.match(text, position):
+        return True
+    return _QUOTE.match(text, position) is not None and (
+        clone or text.rfind("“", 0, position) > text.rfind("”", 0, position)
+    )
 
 
 def _is_query(text: str, position: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.hanzi import HAN, to_simplified_chars
 from crawler.core.tables import read_lines
@@ -33,6 +33,15 @@ _IPA = str.maketrans("ɑɡ", "ag")
 _COMMON_LAST_LEAD = 0xD7
 
 
+class Gloss(NamedTuple):
+    """A gloss in a text: where it stands, the character that it explains, and its syllable."""
+
+    start: int
+    end: int
+    base: str
+    syllable: str
+
+
 def readings(syllable: str) -> str:
     """Return the characters of GBK that the syllable may gloss, with or without its tone mark; "" for none."""
     return _readings().get(syllable.translate(_IPA), "")
@@ -43,34 +52,54 @@ def is_reading(syllable: str, char: str) -> bool:
     return char in readings(syllable)
 
 
-def strip_glosses(texts: Mapping[str, str], *, damaged: bool) -> tuple[dict[str, str], int]:
-    """Return the texts without their glosses, and how many were removed; the same texts and 0 for a clean page.
+def explains(syllable: str, text: str) -> bool:
+    """Return whether the syllable is a reading of the last character, or of two bytes at the end of the text.
+
+    The search of a converter finds the last byte of a character with the ASCII letter behind it, too: ``接P(jìn)``.
+    """
+    if is_reading(syllable, text[-1:]):
+        return True
+    lead, letter = text[-2:-1].encode("gb18030", "ignore")[-1:], text[-1:]
+    pair = lead + letter.encode() if letter.isascii() and lead > b"\x80" else b""
+    return pair != b"" and is_reading(syllable, pair.decode("gbk", "ignore"))
+
+
+def strip_glosses(texts: Mapping[str, str], *, damaged: bool) -> tuple[dict[str, str], list[Gloss]]:
+    """Return the texts without their glosses, and those that were removed; the same texts and none for a clean page.
 
     ``damaged`` says that the page shows damaged bytes. Only a syllable that is a reading of the character before it
     goes, and only where the page is dense with them: ``张翀(chōng)`` on a clean page is the writer's own note.
     """
     found = {place: list(_glosses(text)) for place, text in texts.items() if "(" in text or "（" in text}
-    bases = [base for glosses in found.values() for _, _, base in glosses]
-    if not bases or not _is_dense(bases, texts, damaged=damaged):
-        return dict(texts), 0
-    return {place: _without(text, found.get(place, [])) for place, text in texts.items()}, len(bases)
+    removed = [gloss for glosses in found.values() for gloss in glosses]
+    if not removed or not _is_dense([gloss.base for gloss in removed], texts, damaged=damaged):
+        return dict(texts), []
+    stripped = {place: _without(text, found.get(place, [])) for place, text in texts.items()}
+    while inner := {place: more for place, text in stripped.items() if (more := list(_glosses(text, straddling=True)))}:
+        stripped |= {place: _without(stripped[place], glosses) for place, glosses in inner.items()}
+        removed += [gloss for glosses in inner.values() for gloss in glosses if is_reading(gloss.syllable, gloss.base)]
+    return stripped, removed
 
 
-def _glosses(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and glossed character of every gloss; a second gloss behind the first is one, too."""
+def _glosses(text: str, *, straddling: bool = False) -> Iterator[Gloss]:
+    """Yield every gloss; a second gloss behind the first is one, too.
+
+    ``straddling`` finds also those of two bytes that no character has, as inside other glosses: ``優(yōu(zī))``.
+    """
     base, last = "", -1
     for match in GLOSS.finditer(text):
         start, end = match.span()
         if start != last:
             base = text[start - 1] if start else ""
-        if base and is_reading(match[1], base):
+        explained = explains if straddling else is_reading
+        if base and explained(match[1], text[max(0, start - 2) : start] if straddling else base):
             last = end
-            yield start, end, base
+            yield Gloss(start, end, base, match[1])
 
 
-def _without(text: str, glosses: list[tuple[int, int, str]]) -> str:
-    ends = [0, *(end for _, end, _ in glosses)]
-    starts = [*(start for start, _, _ in glosses), len(text)]
+def _without(text: str, glosses: list[Gloss]) -> str:
+    ends = [0, *(gloss.end for gloss in glosses)]
+    starts = [*(gloss.start for gloss in glosses), len(text)]
     return "".join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 

@@ -2,25 +2,28 @@
 
 A clone replaced full-width signs and inserted glosses by byte searches that knew no character borders; a decoder then
 read what was left. Every displayed item therefore allows a few byte sequences; a beam search reads the bytes as GBK
-and scores the characters with the bigram model. Readings that reach the same state are merged, and the best one
-remembers by how little it won: that is the margin the caller decides on.
+and scores the characters by the character model and by what the page says elsewhere. Readings that reach the same
+state are merged, and the best one remembers by how little it won: that is the margin the caller decides on.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.core.hanzi import HAN, has_traditional, simplified_only, to_simplified_chars, traditional_only
+from crawler.core.hanzi import HAN, to_simplified_chars
 from crawler.core.repair.gbk import LEADS, TRAILS, characters, encoded
-from crawler.core.repair.gloss import GLOSS, LETTERS, is_reading, readings
-from crawler.core.repair.language import FLOOR, is_sign, known, log_probability, row, variants
+from crawler.core.repair.gloss import GLOSS, LETTERS, explains, is_reading, readings
+from crawler.core.repair.language import CLASS_SIZE, SIGNS, followers, form, known, probability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from crawler.core.repair.habits import Habits
 
 #: A byte to feed, a wildcard below, or (str) the syllable of a gloss that names the character it was torn from.
 Element = int | str
@@ -32,82 +35,107 @@ NONE, LOST, TWIN, WIDOW, ALIEN = 0, -1, -2, -3, -4
 FULL_LEAD, FULL_SHIFT = 0xA3, 0x80
 #: The trail byte that is no lead byte: inside a shift a decoder shows it as an error of its own.
 LONE_TRAIL = 0x80
+#: The lead byte of the signs that stand behind a full stop: ”“《（.
+SIGN_LEAD = 0xA1
 
-#: Costs of what may have happened, in nats. Deterministic damage costs little: once a clone converts, it always does.
-TORN_SIGN = 1.0  # a straddling pair was taken for a full-width sign, and the decoder ate both bytes
-TORN_GLOSS = 1.0  # a gloss was inserted between two bytes
-FOLDED = 1.0  # a full-width sign was folded to ASCII
-LOST_BYTE = 3.0  # the decoder ate one byte, or one and the sign behind it
+#: Second bytes of the full-width signs that clones convert (！（），：；？); those of digits and letters.
+TWINS = frozenset((0xA1, 0xA8, 0xA9, 0xAC, 0xBA, 0xBB, 0xBF))
+
+#: The same signs as pages show them.
+FOLDED = "".join(chr(twin - FULL_SHIFT) for twin in sorted(TWINS))
+
+#: Costs of what may have happened, in nats. Deterministic damage costs nothing: once a clone converts, it always does.
+UNPROVEN = 5.0  # anything was torn, on a page that does not show elsewhere that it is a clone
+RARE_TWIN = 6.0  # a converter folded another full-width character than a sign
+SPARED = 3.0  # a decoder that eats the sign behind an invalid byte left one standing
+LOST_BYTE = 1.0  # the decoder ate a byte that no rule of the converter put in danger
 DROPPED = 8.0  # a byte is gone without a trace, once in a run at most
 TYPED_GLOSS = 20.0  # someone typed what looks like the gloss of a torn character
 FOREIGN = 4.0  # a character stands in a form that this page's converter does not write, such as 県 for 縣
-#: Costs of the full-width signs that clones convert (？，！：；（）), and of the other sixty-odd.
-TWIN_LEADS = {0xBF: 0.0, 0xAC: 0.0, 0xA1: 0.0, 0xBA: 0.0, 0xBB: 0.0, 0xA8: 0.5, 0xA9: 0.5}
-RARE_TWIN = 6.0
-#: Nats by which the likeliest character for a lost trail byte must win; what follows it tells little.
-DOUBT = 1.0
-#: Nats by which a sign must win over a character, beside the caller's margin. On simulated pages 0.7 keeps out one
-#: wrong run in fourteen at the price of one whole page in thirty; 1.5 one in six at one in eighteen.
-SIGN_DOUBT = 0.7
-#: What a full stop loses that would close a short quotation in the middle of a clause, which names a term: of 532 in
-#: county news none has one, of 127 others 13.
-TERM = 6.0
-#: Stands for a swallowed sign that nothing tells.
-UNKNOWN = "?"
+BARE = 3.0  # a character stands without the gloss that it has elsewhere on the page, or the other way round
+UNFOLDED = 3.0  # two bytes stand together that the converter would have taken for a sign
+UNPAIRED = 4.0  # a quotation or a bracket is closed that is not open, or opened twice, or left open
+CLOSES = 2.0  # what one that is open gains where it is closed: one character in twelve, not one in a hundred
+TERM = 9.0  # a full stop closes a short quotation inside a clause, a term: none of 532 in county news has one
 
-#: Characters tried for one wildcard, states kept after one item, nats behind the best at which a state is dropped.
-BRANCHES, BEAM, BEHIND = 4, 8, 18.0
+#: Probability of the end of a paragraph behind a sign that may end one, and behind another character.
+CLOSING, END, UNFINISHED = frozenset("。！？!?…”’）)》】：:；;」』"), 0.1, 1e-3
+#: Least probabilities of signs behind signs, which the model's sources separate.
+SIGN_PAIRS = {
+    **dict.fromkeys(("。”", "！”", "？”"), 0.1),
+    **dict.fromkeys(("：“", "。“"), 0.05),
+    **dict.fromkeys(("，“", "、“", "”，", "”。", "”、", "》，", "》。", "》、", "、《", "。《", "。（"), 0.02),
+}
+#: Signs that stand twice, and the probability of others that do.
+TWICE, TWICE_RARE = frozenset("—…"), 1e-5
+#: Occurrences on the page itself that the model is worth, by the characters of the context. Chosen by perplexity, each
+#: character left out in turn: 72 a character, 151 without the page.
+PAGE_DOUBT = (50.0, 7.0)
+#: Nats by which the likeliest character for a lost trail byte must win, or the likeliest sign that was eaten.
+DOUBT = 0.5
+#: The same where the first byte is lost and no converter explains it: the rare characters of names look all alike.
+BLIND_DOUBT = 4.0
+#: The same for an eaten sign, where a mark is never better than the likeliest sign.
+SIGN_DOUBT = 0.3
+#: Signs that a decoder may have eaten, as such pages show them; and what stands for an eaten character that is none.
+EATEN, UNKNOWN, HIDDEN = ",:;!()", "?", "\x00"
+
+#: Characters tried for one wildcard, states kept after one item, nats behind the best at which a state is dropped. With
+#: 8 and 20, two more runs in 1,000 are right at one and a half times the cost.
+BRANCHES, BEAM, BEHIND = 5, 12, 14.0
 #: Displayed characters of the longest run; sentences end before, and ASCII ends a shift.
 MAX_RUN = 100
 #: How far back an opening quotation mark is looked for.
 QUOTE_REACH = 300
-#: How a torn full stop may begin or go on, and how far before it a term may begin.
-TORN, TERM_REACH = frozenset("?\ufffd,!:;，！：；"), 12
+#: Opening signs by the closing ones.
+PAIRS = {"”": "“", "》": "《", ")": "(", "）": "（", "」": "「", "』": "『", "’": "‘"}
+_CLOSING = {opening: closing for closing, opening in PAIRS.items()}
+_BRACKETS = frozenset(PAIRS) | _CLOSING.keys()
 
+#: Marks, among the opening signs, a quotation that is short so far and stands in the middle of a clause.
+_IN_TERM = "term"
+#: How a term does not end, and how far before that it may begin.
+_TERM_ENDS, TERM_REACH = frozenset(("。”", "！”", "？”", "!”", "?”")), 10
+_TERM = re.compile(rf"[{HAN}]“[{HAN}A-Za-z0-9]{{1,8}}\Z")
 _TORN = re.compile(rf"[?\ufffd]\(?[ ]?([{LETTERS}]{{1,6}})[ ]?\)")
-#: What only a decoder shows that leaves the sign behind an invalid byte standing, and what only one that eats it does.
-_SPARED = re.compile(rf"[?\ufffd](?:\([{LETTERS}]{{1,6}}[ ]?\)|[,!:;，！：；][A-Za-z0-9{HAN}\ue000-\uf8ff]|\?[A-Za-z])")
-#: A term in quotation marks up to where it is torn, the mark of the tear included.
-_TERM = re.compile(rf"[{HAN}]“[{HAN}A-Za-z0-9]{{1,8}}[?\ufffd]?\Z")
-_SWALLOWED = re.compile(rf"[?\ufffd][{LETTERS}]{{1,6}}[ ]?\)")
 
 
 class State(NamedTuple):
-    """One partial reading: its score in nats, its lead over the closest other reading, and where it stands."""
+    """One partial reading: its score in nats, its lead over the closest other reading, and where it stands.
+
+    ``text`` begins with the two characters before the run. ``cuts`` are the places in it of characters of which the
+    bytes tell half or nothing: another reading that differs there only is no other reading.
+    """
 
     score: float
     margin: float
     pending: int
     text: str
-    dropped: bool
+    dropped: bool = False
+    cuts: tuple[tuple[int, int, int], ...] = ()  # place in the text, pending and second byte; NONE for an eaten sign
 
 
 class Reading(NamedTuple):
-    """What a run reads as: the end of the displayed run, the text, and its margin in nats over the next reading."""
+    """What a run reads as: the end of the displayed run, the text, and its margin in nats over the next reading.
+
+    ``guessed`` says that its bytes tell half of a character, or nothing of a sign, and only its neighbours the rest.
+    ``work`` is the number of partial readings that were tried, about 10 microseconds each.
+    """
 
     end: int
-    text: str
+    text: str | None
     margin: float
+    work: int
+    guessed: bool = False
 
 
 class Item(NamedTuple):
-    """One displayed piece: a character or a gloss, and for an error mark the sign that it may have swallowed."""
+    """One displayed piece: a character or a gloss; for an error mark, whether it may have eaten a sign."""
 
     text: str
     syllable: str
-    eaten: str
-    behind: str  # the character behind it, UNKNOWN where it was swallowed; "\n" at the end
-    quoted: bool  # whether a quotation is open before an error mark
-    term: bool  # whether that quotation is short and stands in the middle of a clause
-
-
-class Candidate(NamedTuple):
-    """A character that a wildcard may stand for, with what the language model needs to score it."""
-
-    char: str
-    form: str
-    weight: float
-    cost: float
+    eats: bool
+    behind: str  # the character behind it; "\n" at the end
 
 
 def torn_gloss(text: str, position: int) -> re.Match[str] | None:
@@ -116,52 +144,72 @@ def torn_gloss(text: str, position: int) -> re.Match[str] | None:
     return match if match and readings(match[1]) else None
 
 
-def decoder_for(text: str) -> Decoder:
-    """Return the decoder for the runs of a page with this text: its script and its habits are read from it."""
-    swallows = _SWALLOWED.search(text) is not None or _SPARED.search(text) is None
-    converted = has_traditional(text)
-    return Decoder(foreign=_foreign(converted=converted), converted=converted, swallows=swallows)
-
-
-@cache
-def _foreign(*, converted: bool) -> frozenset[str]:
-    """Return the characters that a page does not write which was converted to Traditional, or was not."""
-    return variants() | (simplified_only() if converted else traditional_only())
-
-
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """The beam search over one page's runs.
+    """The beam search over the runs of one page with these habits; ``scores`` remembers what was looked up."""
 
-    ``foreign`` are the characters its converter would not write; ``converted`` says that it is Traditional, as the
-    clones are: elsewhere only a decoder that knows no more than GB 2312 did damage; ``swallows`` says that the decoder
-    ate the sign behind an invalid byte as well.
-    """
+    habits: Habits
+    scores: dict[str, float] = field(default_factory=dict)
+    likeliest: dict[tuple[str, int, Element], list[tuple[float, str]]] = field(default_factory=dict)
 
-    foreign: frozenset[str]
-    converted: bool
-    swallows: bool
-
-    def read_run(self, text: str, start: int) -> Reading | None:
-        """Return the best reading of the run that begins at ``start``, None where no reading comes to rest.
+    def read_run(self, text: str, start: int) -> Reading:
+        """Return the best reading of the run that begins at ``start``; its text is None where none comes to rest.
 
         The run ends where all readings agree again.
         """
-        states = [State(0.0, math.inf, NONE, text[start - 1] if start else "\n", False)]
-        position, limit = start, min(len(text), start + MAX_RUN)
+        states, position, work = [State(0.0, math.inf, NONE, ("\n\n" + text[:start])[-2:])], start, 0
+        opened, limit = _opened_before(text, start), min(len(text), start + MAX_RUN)
         while position < limit:
             item, position = self._item(text, position)
-            states = _merged(after for state in states for after in self._successors(state, item))
+            grown = [self._paired(state, after, opened) for state in states for after in self._after(state, item)]
+            if not (work or self.habits.proven):
+                grown = [s if s.text.endswith(item.text) else s._replace(score=s.score - UNPROVEN) for s in grown]
+            states, work = _merged(grown), work + len(grown)
             if len(states) == 1 and states[0].pending == NONE:
                 break
-        states = _settled(states) if position == len(text) else states
+        if position == len(text):
+            states = self._settled(states, opened)
         if len(states) != 1 or states[0].pending != NONE:
-            return None
-        found = states[0].text[1:]
+            return Reading(position, None, 0.0, work)
+        mark = "\ufffd" if "\ufffd" in text[start:position] else UNKNOWN
+        found = self._told(states[0], text[position : position + 2], opened, mark)
         match = GLOSS.match(text, position)
         if match and found and is_reading(match[1], found[-1]):
             position = match.end()
-        return Reading(position, found, states[0].margin)
+        guessed = any(found[at - 2 : at - 1] == states[0].text[at] for at, *_ in states[0].cuts)
+        return Reading(position, found, states[0].margin, work, guessed)
+
+    # Scores
+
+    def chance(self, before: str, char: str) -> float:
+        """Return the natural logarithm of the probability that the character follows these."""
+        key = before[-2:] + char
+        score = self.scores.get(key)
+        if score is None:
+            score = self.scores[key] = self._chance(before[-2:], char)
+        return score
+
+    def _chance(self, before: str, char: str) -> float:
+        if char == "\n":
+            return math.log(END if before[-1:] in CLOSING else UNFINISHED)
+        context, follower = "".join(map(form, before)), form(char)
+        share = _signed(context[-1] + follower, probability(context, follower))
+        grams, broken = self.habits.grams, self.habits.broken
+        for known_as, doubt in zip((context[-1], context), PAGE_DOUBT, strict=True):
+            if seen := grams.get(known_as, 0) - broken.get(known_as, 0):
+                share = (grams.get(known_as + follower, 0) + doubt * share) / (seen + doubt)
+        size = 1.0 if char == HIDDEN else CLASS_SIZE.get(follower, 1.0)
+        return math.log(share / size) - FOREIGN * (char in self.habits.foreign)
+
+    def _paired(self, before: State, after: State, opened: frozenset[str]) -> State:
+        """Return the state, with the cost of quotations and brackets that do not fit."""
+        text, start = after.text, len(before.text)
+        cost = sum(_unpaired(text[2:at], text[at], opened) for at in range(start, len(text)) if text[at] in _BRACKETS)
+        if start < 4 <= len(text) and text[2:4] in _TERM_ENDS and _IN_TERM in opened:
+            cost += TERM
+        return after._replace(score=after.score - cost) if cost else after
+
+    # Items
 
     def _item(self, text: str, position: int) -> tuple[Item, int]:
         """Return the displayed item at the position and its end."""
@@ -169,37 +217,33 @@ class Decoder:
         error = char in "?\ufffd"
         match = torn_gloss(text, position) if error else GLOSS.match(text, position) if char in "(（" else None
         end = match.end() if match else position + 1
-        eaten = _eaten(text, position) if error and self.swallows and not match else ""
-        behind = eaten or text[end : end + 1] or "\n"
-        reach = max(0, position - QUOTE_REACH)
-        quoted = error and text.rfind("“", reach, position) > text.rfind("”", reach, position)
-        term = char in TORN and _TERM.search(text[max(0, position - TERM_REACH) : position]) is not None
-        return Item(text[position:end], match[1] if match else "", eaten, behind, quoted, term), end
+        behind = text[end : end + 1] or "\n"
+        eats = error and self.habits.swallows and not match and behind != "\n" and not _is_ascii_sign(behind)
+        return Item(text[position:end], match[1] if match else "", eats, behind), end
 
-    def _successors(self, state: State, item: Item) -> Iterator[State]:
+    def _after(self, state: State, item: Item) -> Iterator[State]:
         """Yield the states after an item: shown as it is, read as bytes, or with a byte dropped before it."""
         if state.pending == NONE:
-            yield _shown(state, item)
+            yield self._shown(state, item)
         for cost, elements in self._readings_of(state, item):
-            for after in self._fed(state._replace(score=state.score - cost), elements):
-                yield after._replace(score=after.score - TERM) if _closes(item, state, after) else after
+            yield from self._fed(state._replace(score=state.score - cost), elements, whole=not item.text.isascii())
         error = item.text[0] in "?\ufffd"
         if state.pending > 0 and error and not item.syllable:
             yield from self._cut(state, item)
         elif state.pending > 0 and not state.dropped and not error and not item.text[0].isalnum():
             dropped = state._replace(score=state.score - DROPPED, dropped=True)
             for whole in self._best(dropped, LOST):
-                yield _written(whole, item.text)
-        elif state.pending == TWIN and item.text == "?" and (item.quoted or item.behind != "\n"):
-            yield _closed_by_mark(_written(state, "”" if item.quoted else "“")._replace(pending=NONE), item)
+                yield self._written(whole, item.text)
+        elif state.pending == TWIN and error and not item.syllable:
+            yield from self._cut(state._replace(pending=SIGN_LEAD), item)
 
     def _readings_of(self, state: State, item: Item) -> Iterator[tuple[float, tuple[Element, ...]]]:
         """Yield cost and bytes of everything that the item may stand for, beside being what it is."""
         char, aligned = item.text, state.pending == NONE
         if item.syllable:
-            yield TORN_GLOSS, (item.syllable,)
-            if char[0] in "(（" and (not aligned or is_reading(item.syllable, state.text[-1])):
-                yield (0.0 if aligned else TORN_GLOSS), ()
+            yield 0.0, (item.syllable,)
+            if char[0] in "(（" and (not aligned or explains(item.syllable, state.text)):
+                yield (-BARE if aligned and state.text[-1] in self.habits.glossed else 0.0), ()
         elif char in "?\ufffd":
             yield from self._lost_bytes(char, aligned=aligned)
         elif char.isascii():
@@ -207,42 +251,77 @@ class Decoder:
                 yield 0.0, (ord(char),)
             if not aligned and char > " ":
                 lead = ord(char) + FULL_SHIFT
-                cost = _lead_cost(TWIN, lead) if state.pending == WIDOW else 0.0
-                yield FOLDED + cost, (FULL_LEAD, lead)
+                yield (0.0 if self._twin(lead) or state.pending == TWIN else RARE_TWIN), (FULL_LEAD, lead)
         elif (raw := encoded(char)) and (not aligned or "\ue000" <= char <= "\uf8ff"):
             yield 0.0, tuple(raw)
+            if self.habits.folds_all and len(raw) > 1 and 0x40 <= raw[1] < LONE_TRAIL:
+                yield 0.0, (raw[0], FULL_LEAD, raw[1] + FULL_SHIFT)
 
     def _lost_bytes(self, mark: str, *, aligned: bool) -> Iterator[tuple[float, tuple[Element, ...]]]:
         """Yield cost and bytes of what an error mark may stand for, the end of a shift left out."""
         if not aligned:
-            yield FOLDED, (LONE_TRAIL,)
+            yield 0.0, (LONE_TRAIL,)
             if mark == "?":
-                yield FOLDED, (FULL_LEAD, ord(mark) + FULL_SHIFT)
-        elif self.converted:
-            yield TORN_SIGN, (WIDOW, FULL_LEAD, TWIN)
-            yield 0.0, (WIDOW,)
+                yield 0.0, (FULL_LEAD, ord(mark) + FULL_SHIFT)
+        elif self.habits.converted:
+            if self.habits.swallows:
+                yield 0.0, (WIDOW, FULL_LEAD, TWIN)
+            yield (SPARED if self.habits.swallows else 0.0), (WIDOW,)
         if aligned and mark == "\ufffd":
-            yield LOST_BYTE + (FOREIGN if self.converted else 0.0), (ALIEN,)
+            yield LOST_BYTE + (FOREIGN if self.habits.converted else 0.0), (ALIEN,)
 
     def _cut(self, state: State, item: Item) -> Iterator[State]:
         """Yield the states in which an error mark ate the trail byte of the pending one, and perhaps a sign behind it.
 
-        Here the bytes tell half the character only: where two are about as likely, the mark stays as it is shown.
+        Here the bytes tell half the character only, and nothing of the sign.
         """
-        found = self._best(state, LOST)
-        ahead = "," if item.eaten else item.behind
-        ranked = sorted(((log_probability(s.text[-1], ahead) + s.score, s) for s in found), reverse=True)
-        if not ranked:
-            return
-        best = ranked[0][1]
-        after = _closed_by_mark(best._replace(score=best.score - LOST_BYTE), item)
-        doubtful = len(ranked) > 1 and ranked[0][0] - ranked[1][0] < DOUBT
-        yield after._replace(text=state.text + item.text) if doubtful else after
+        half = (len(state.text), state.pending, LOST)
+        for whole in self._best(state, LOST):
+            after = whole._replace(cuts=(*whole.cuts, half))
+            if item.eats:
+                sign = (len(after.text), NONE, NONE)
+                yield from (self._written(after, s)._replace(cuts=(*after.cuts, sign)) for s in EATEN + HIDDEN)
+            else:
+                yield after
 
-    def _fed(self, state: State, elements: Iterable[Element]) -> list[State]:
-        """Return the states after feeding the elements one by one."""
+    def _told(self, state: State, behind: str, opened: frozenset[str], mark: str) -> str:
+        """Return the text of a reading, with a mark for each cut character that its neighbours do not tell."""
+        text, marks = state.text + (behind or "\n"), list(state.text)
+        for at, pending, trail in state.cuts:
+            rivals = self._rivals(text[at - 2 : at], pending, trail)
+            scores = {char: self._fit(text, at, char, opened) for char in {text[at], *rivals}}
+            chosen = scores.pop(text[at])
+            if chosen < max(scores.values(), default=-math.inf) + self._doubt(pending):
+                marks[at] = mark + chr(trail) if pending == ALIEN and trail < LONE_TRAIL else mark
+        return "".join(marks[2:]).replace(HIDDEN, mark)
+
+    def _doubt(self, pending: int) -> float:
+        """Return the nats by which a cut character must win."""
+        if pending == ALIEN or not self.habits.converted:
+            return BLIND_DOUBT
+        return SIGN_DOUBT if pending == NONE else DOUBT
+
+    def _rivals(self, before: str, pending: int, trail: int) -> Iterable[str]:
+        """Return what may stand in the place of a cut character."""
+        if pending == NONE:
+            return EATEN + HIDDEN
+        found = self._likely(before, self._possible(pending, trail))
+        return [char for char, _ in found if char not in self.habits.foreign]
+
+    def _fit(self, text: str, at: int, char: str, opened: frozenset[str]) -> float:
+        """Return the score of a character between the two before it and the two behind."""
+        before, behind = text[at - 2 : at], text[at + 1 : at + 3]
+        score = self.chance(before, char) - _unpaired(text[2:at], char, opened)
+        for n, follower in enumerate(behind):
+            score += self.chance(before[n:] + char + behind[:n], follower)
+        return score
+
+    def _fed(self, state: State, elements: Iterable[Element], *, whole: bool) -> list[State]:
+        """Return the states after feeding the elements one by one; ``whole`` says that no sign was folded there."""
         states = [state]
         for element in elements:
+            if whole and element in TWINS:
+                states = [s._replace(score=s.score - UNFOLDED) if _ends_in_lead(s) else s for s in states]
             grown = [after for before in states for after in self._step(before, element)]
             states = sorted(grown, key=lambda s: -s.score)[:BRANCHES] if len(states) > 1 else grown
         return states
@@ -252,14 +331,27 @@ class Decoder:
         if isinstance(element, str):
             return self._named(state, element)
         if state.pending == NONE:
-            return _opened(state, element)
+            return self._opened(state, element)
+        if state.pending == ALIEN:
+            half = (len(state.text), ALIEN, element)
+            return [whole._replace(cuts=(*whole.cuts, half)) for whole in self._best(state, element)]
         if state.pending < 0:
             return self._best(state, element)
         char = characters().get(state.pending << 8 | element)
-        if not char:
+        return (self._formed(state, char),) if char else ()
+
+    def _formed(self, state: State, char: str) -> State:
+        """Return the state after a character that its bytes tell."""
+        score = state.score + self.chance(state.text, char) - BARE * (char in self.habits.glossed)
+        return State(score, state.margin, NONE, state.text + char, state.dropped, state.cuts)
+
+    def _opened(self, state: State, element: int) -> Iterable[State]:
+        """Return the states after the first byte of a character."""
+        if 0 <= element < 0x80:
+            return (self._written(state, chr(element)),)
+        if element >= 0 and element not in LEADS:
             return ()
-        score = state.score + log_probability(state.text[-1], char) - FOREIGN * (char in self.foreign)
-        return (State(score, state.margin, NONE, state.text + char, state.dropped),)
+        return (state._replace(pending=element),)
 
     def _named(self, state: State, syllable: str) -> Iterable[State]:
         """Return the states after a lost byte that ends, with the byte before it, a character of this reading."""
@@ -267,144 +359,190 @@ class Decoder:
             return ()
         if state.pending != NONE:
             return self._best(state, syllable)
-        before = encoded(state.text[-1])
-        if not before or len(before) < 2:
-            return ()
+        before = self._last_byte(state)
         costs: dict[int, float] = {}
-        for char in sorted((c.char for c in _readers(syllable, before[1])), key=lambda c: c in self.foreign):
-            trail = _trail(char)
-            costs.setdefault(trail, FOREIGN * (char in self.foreign or to_simplified_chars(char) == char))
+        for char, _ in _readers(syllable, before, folds_all=True):
+            trail, cost = (encoded(char) or b"\0")[-1], self._gloss_cost(char, syllable)
+            costs[trail] = min(cost, costs.get(trail, math.inf))
         return [state._replace(score=state.score - cost, pending=trail) for trail, cost in costs.items()]
+
+    def _last_byte(self, state: State) -> int:
+        """Return the second byte of the last character; of a folded sign, the one that it had."""
+        last = state.text[-1]
+        return ord(last) + FULL_SHIFT if last in FOLDED else (encoded(last) or b"\0")[-1]
+
+    def _gloss_cost(self, char: str, syllable: str) -> float:
+        """Return what it costs that the converter put this gloss behind this character."""
+        known_as = self.habits.glossed.get(char)
+        if known_as is not None:
+            return 0.0 if known_as == syllable else BARE
+        odd = char in self.habits.foreign or to_simplified_chars(char) == char
+        return FOREIGN * odd + BARE * (char in self.habits.bare)
 
     def _best(self, state: State, element: Element) -> list[State]:
         """Return the states of the likeliest characters that the pending byte and this element are, best first."""
-        likeliest = _likeliest(state.text[-1], state.pending, element, self.foreign)
-        return [State(state.score + s, state.margin, NONE, state.text + char, state.dropped) for s, char in likeliest]
+        key = (state.text[-2:], state.pending, element)
+        likeliest = self.likeliest.get(key)
+        if likeliest is None:
+            likeliest = self.likeliest[key] = self._ranked(*key)
+        score, margin, _, text, dropped, cuts = state
+        return [State(score + s, margin, NONE, text + char, dropped, cuts) for s, char in likeliest]
+
+    def _ranked(self, before: str, pending: int, element: Element) -> list[tuple[float, str]]:
+        """Return score and character of the likeliest of what a wildcard may be, best first."""
+        folds_all, habits = self.habits.folds_all, self.habits
+        if isinstance(element, str):
+            readers = _readers(element, pending, folds_all=folds_all)
+            rows = [(char, cost + self._gloss_cost(char, element)) for char, cost in readers]
+        else:
+            rows = self._likely(before, self._possible(pending, element))
+            rows = [(char, cost + BARE) if char in habits.glossed else (char, cost) for char, cost in rows]
+        scored = ((self.chance(before, char) - cost, char) for char, cost in rows)
+        return sorted(scored, reverse=True)[:BRANCHES]
+
+    def _possible(self, pending: int, element: int) -> tuple[tuple[str, float], ...]:
+        """Return the candidates of a wildcard: for a lost character of a Simplified page no form that is not one."""
+        found = _candidates(pending, element, folds_all=self.habits.folds_all)
+        if pending == ALIEN and not self.habits.converted:
+            return tuple(row for row in found if form(row[0]) == row[0])
+        return found
+
+    def _likely(self, before: str, rows: tuple[tuple[str, float], ...]) -> list[tuple[str, float]]:
+        """Return the candidates worth scoring: the most frequent, and what page or model show behind these two."""
+        if len(rows) <= 2 * BRANCHES:
+            return list(rows)
+        context, grams = "".join(map(form, before)), self.habits.grams
+        pairs, triples = followers(context[-1]), followers(context)
+        seen = [(pairs[f], row) for row in rows if (f := form(row[0])) in pairs]
+        best = [row for _, row in heapq.nlargest(2 * BRANCHES, seen)]
+        told = [row for row in rows if (f := form(row[0])) in triples or context[-1] + f in grams]
+        return list(dict.fromkeys((*rows[:BRANCHES], *best, *told)))
+
+    def _shown(self, state: State, item: Item) -> State:
+        """Return the state that takes the item as it is shown."""
+        if item.syllable:
+            return state._replace(score=state.score - TYPED_GLOSS, text=state.text + item.text)
+        return self._written(state, item.text)
+
+    def _written(self, state: State, text: str) -> State:
+        score, written = state.score, state.text
+        for char in text:
+            score += self.chance(written, char)
+            written += char
+        return State(score, state.margin, NONE, written, state.dropped, state.cuts)
+
+    def _settled(self, states: list[State], opened: frozenset[str]) -> list[State]:
+        """Return the best state at the end of a paragraph, where only whole characters can stand."""
+        whole = _merged((self._ended(s, opened) for s in states if s.pending == NONE), reach=0)
+        return [state._replace(text=state.text[:-1]) for state in whole]
+
+    def _ended(self, state: State, opened: frozenset[str]) -> State:
+        cost = UNPAIRED * _is_open(state.text[2:], "“", opened)
+        return self._written(state._replace(score=state.score - cost), "\n")
+
+    def _twin(self, lead: int) -> bool:
+        return lead in TWINS or self.habits.folds_all
 
 
-def _eaten(text: str, position: int) -> str:
-    """Return UNKNOWN where an error mark inside a shift swallowed a sign, "" where the sign is still there.
-
-    Which sign it was no byte tells.
-    """
-    behind = text[position + 1 : position + 2]
-    return "" if not behind or (behind.isascii() and not behind.isalnum()) else UNKNOWN
+def _signed(pair: str, share: float) -> float:
+    """Return the probability of a pair, corrected where both are signs."""
+    if pair[0] in SIGNS and pair[-1] in SIGNS:
+        return max(share, SIGN_PAIRS.get(pair, 0.0)) if pair[0] != pair[-1] or pair[0] in TWICE else TWICE_RARE
+    return share
 
 
-def _closes(item: Item, before: State, after: State) -> bool:
-    """Return whether the item was read as a full stop that closes a term."""
-    return item.term and after.text.startswith("。", len(before.text))
+def _ends_in_lead(state: State) -> bool:
+    """Return whether the last byte of a state is that of a full-width sign, so that a sign could begin there."""
+    return state.pending == NONE and (encoded(state.text[-1]) or b"\0")[-1] == FULL_LEAD
 
 
-def _shown(state: State, item: Item) -> State:
-    """Return the state that takes the item as it is shown."""
-    if item.syllable:
-        return state._replace(score=state.score - TYPED_GLOSS, text=state.text + item.text)
-    return _written(state, item.text)
+def _is_ascii_sign(char: str) -> bool:
+    return char.isascii() and not char.isalnum()
 
 
-def _closed_by_mark(state: State, item: Item) -> State:
-    """Return the state after the sign that the error mark swallowed, if any: scored as a comma, but left unknown."""
-    score = state.score + (log_probability(state.text[-1], ",") if item.eaten else 0.0)
-    return state._replace(score=score, text=state.text + item.eaten)
+def _opened_before(text: str, start: int) -> frozenset[str]:
+    """Return the opening signs that are not closed before a position."""
+    reach = max(0, start - QUOTE_REACH)
+    pairs = PAIRS.items()
+    found = {o for c, o in pairs if text.rfind(o, reach, start) > text.rfind(c, reach, start)}
+    return frozenset(found | {_IN_TERM}) if _TERM.search(text[max(0, start - TERM_REACH) : start]) else frozenset(found)
 
 
-def _written(state: State, text: str) -> State:
-    score, last = state.score, state.text[-1]
-    for char in text:
-        score += log_probability(last, char)
-        last = char
-    return state._replace(score=score, text=state.text + text)
+def _unpaired(text: str, char: str, before: frozenset[str]) -> float:
+    """Return the cost of a bracket behind this text: one that closes nothing, or a quotation inside its like."""
+    if (opening := PAIRS.get(char)) is not None:
+        return -CLOSES if _is_open(text, opening, before) else UNPAIRED
+    return UNPAIRED * (char in "“《" and _is_open(text, char, before))
 
 
-def _opened(state: State, element: int) -> Iterable[State]:
-    """Return the states after the first byte of a character."""
-    if 0 <= element < 0x80:
-        return (_written(state, chr(element)),)
-    return (state._replace(pending=element),) if element < 0 or element in LEADS else ()
+def _is_open(text: str, opening: str, before: frozenset[str]) -> bool:
+    """Return whether a quotation or bracket is open behind this text; ``before`` tells what was open at its begin."""
+    last_open, last_close = text.rfind(opening), text.rfind(_CLOSING[opening])
+    return opening in before if last_open == last_close else last_open > last_close
 
 
-def _merged(states: Iterable[State]) -> list[State]:
-    """Return the best state of each kind, best first; a state is told by its pending byte and its last character."""
+def _merged(states: Iterable[State], reach: int = 2) -> list[State]:
+    """Return the best state of each kind, best first; a state is told by its pending byte and its last characters."""
     best: dict[tuple[int, str], State] = {}
+    lowest = -math.inf
     for state in sorted(states, key=lambda s: -s.score):
-        key = (state.pending, state.text[-1])
+        key = (state.pending, state.text[-reach:] if reach else "")
         winner = best.get(key)
         if winner is None:
-            best[key] = state
-        elif winner.text != state.text:
-            best[key] = winner._replace(margin=min(winner.margin, _lead(winner, state)))
-    kept = list(best.values())[:BEAM]
-    return [state for state in kept if state.score > kept[0].score - BEHIND]
+            if len(best) < BEAM and state.score > lowest:
+                best[key] = state
+                lowest = max(lowest, state.score - BEHIND)
+        elif winner.score - state.score < winner.margin and not _is_same(winner, state):
+            best[key] = winner._replace(margin=winner.score - state.score)
+    return list(best.values())
 
 
-def _lead(winner: State, other: State) -> float:
-    """Return by how much a reading wins over another; a sign over a character by less.
-
-    The bytes say the same for 海 as for 。, and bigrams cannot tell where a sentence ends.
-    """
-    pairs = zip(winner.text, other.text, strict=False)
-    first, second = next(((a, b) for a, b in pairs if a != b), ("", ""))
-    doubt = SIGN_DOUBT if is_sign(first) and first != UNKNOWN and not is_sign(second) else 0.0
-    return winner.score - other.score - doubt
-
-
-def _settled(states: list[State]) -> list[State]:
-    """Return the best state at the end of a paragraph, where only whole characters can stand."""
-    whole = [_written(state, "\n") for state in states if state.pending == NONE]
-    return [state._replace(text=state.text[:-1]) for state in _merged(whole)]
-
-
-def _lead_cost(pending: int, lead: int) -> float:
-    """Return what it costs that the pending byte is this lead; infinite where it cannot be."""
-    if pending == TWIN:
-        return TWIN_LEADS.get(lead, RARE_TWIN) if 0xA1 <= lead < 0xC0 else math.inf
-    return 0.0 if pending in (LOST, WIDOW, ALIEN, lead) else math.inf
-
-
-@lru_cache(maxsize=1 << 14)
-def _likeliest(last: str, pending: int, element: Element, foreign: frozenset[str]) -> list[tuple[float, str]]:
-    """Return score and character of the likeliest of what may stand behind ``last`` for a wildcard, best first."""
-    candidates = _readers(element, pending) if isinstance(element, str) else _candidates(pending, element)
-    ends, followers, behind_sign = row(last).ends, row(last).followers, is_sign(last)
-    scored = []
-    for char, form, weight, cost in candidates:
-        if behind_sign and is_sign(char):
-            score = log_probability(last, char)
-        else:
-            score = math.log(followers.get(form, 0.0) + ends * weight + FLOOR)
-        scored.append((score - cost - FOREIGN * (char in foreign), char))
-    return sorted(scored, reverse=True)[:BRANCHES]
+def _is_same(one: State, other: State) -> bool:
+    """Return whether two readings differ in their cut characters only."""
+    if one.text == other.text:
+        return True
+    if not one.cuts or one.cuts != other.cuts or len(one.text) != len(other.text):
+        return False
+    places = {at for at, *_ in one.cuts}
+    return all(a == b or at in places for at, (a, b) in enumerate(zip(one.text, other.text, strict=True)))
 
 
 @lru_cache(maxsize=1 << 10)
-def _candidates(pending: int, element: int) -> tuple[Candidate, ...]:
-    """Return the characters that the model knows with this pending byte and this second byte, LOST for any."""
+def _candidates(pending: int, element: int, *, folds_all: bool) -> tuple[tuple[str, float], ...]:
+    """Return the characters that the model knows with this pending byte and this second byte, LOST for any.
+
+    With each, what it costs that its first byte is what the pending one says; the most frequent first.
+    """
     if pending < 0 and (element < 0 or (pending == WIDOW and element != FULL_LEAD)):
         return ()
-    leads = (pending,) if pending > 0 else tuple(lead for lead in LEADS if _lead_cost(pending, lead) < math.inf)
+    costs = {lead: _lead_cost(pending, lead, folds_all=folds_all) for lead in ((pending,) if pending > 0 else LEADS)}
     trails = TRAILS if element < 0 else (element,)
     table = characters()
-    pairs = [(lead, table.get(lead << 8 | trail, "")) for lead in leads for trail in trails]
-    found = [(lead, char) for lead, char in pairs if char and known(char)]
+    found = [
+        (char, cost)
+        for lead, cost in costs.items()
+        for trail in trails
+        if cost < math.inf and (char := table.get(lead << 8 | trail, "")) and known(char)
+    ]
     if pending == ALIEN:
-        found = [(lead, char) for lead, char in found if not char.encode("gb2312", "ignore")]
-    return tuple(_candidate(char, _lead_cost(pending, lead)) for lead, char in found)
+        found = [(char, cost) for char, cost in found if not char.encode("gb2312", "ignore")]
+    return tuple(sorted(found, key=lambda row: -probability("", form(row[0]))))
 
 
 @lru_cache(maxsize=1 << 12)
-def _readers(syllable: str, pending: int) -> tuple[Candidate, ...]:
-    """Return the characters of this reading whose lead byte the pending one may be."""
+def _readers(syllable: str, pending: int, *, folds_all: bool) -> tuple[tuple[str, float], ...]:
+    """Return the characters of this reading whose lead byte the pending one may be, and what that costs."""
+    if pending == WIDOW:
+        return ()
     pairs = [(char, encoded(char)) for char in readings(syllable)]
-    costs = [(char, _lead_cost(pending, raw[0])) for char, raw in pairs if raw and len(raw) == 2]
-    return tuple(_candidate(char, cost) for char, cost in costs if cost < math.inf)
+    costs = [(char, _lead_cost(pending, raw[0], folds_all=folds_all)) for char, raw in pairs if raw and len(raw) == 2]
+    return tuple((char, cost) for char, cost in costs if cost < math.inf)
 
 
-def _candidate(char: str, cost: float) -> Candidate:
-    scored_as = row(char)
-    return Candidate(char, scored_as.form, scored_as.weight, cost)
-
-
-def _trail(char: str) -> int:
-    """Return the trail byte of a two-byte character."""
-    return (encoded(char) or b"\0")[-1]
+def _lead_cost(pending: int, lead: int, *, folds_all: bool) -> float:
+    """Return what it costs that the pending byte is this lead; infinite where it cannot be."""
+    if pending == TWIN:
+        if lead in TWINS:
+            return 0.0
+        return (0.0 if folds_all else RARE_TWIN) if 0xA1 <= lead < 0xFF else math.inf
+    return 0.0 if pending in (LOST, WIDOW, ALIEN, lead) else math.inf

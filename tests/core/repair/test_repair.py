@@ -63,11 +63,26 @@ def test_shifted_run_is_restored_to_the_next_ascii_byte() -> None:
     assert texts_of(shift + "兩千萬元,縣長表態") == ["育苗工作。總投資兩千萬元,縣長表態"]
 
 
-def test_a_sign_that_the_decoder_ate_stays_unknown_and_is_counted() -> None:
+def test_a_sign_that_the_decoder_ate_is_told_by_its_neighbours_and_recorded_as_a_guess() -> None:
     clone = Clone(seed=7, gloss_share=1.0, fold_letters=True)
     damaged, truth = clone_text("入汛以来，青石县水利局组织技术人员，对全县十二座小型水库逐一排查隐患。", clone)
     result = repaired(draft_of(damaged))
-    assert result.blocks[0].text == truth.replace("來,", "來?")
+    assert result.blocks[0].text == truth
+    assert "byte-lattice-guess" in {repair.rule for repair in result.repairs}
+    assert result.warnings == ()
+
+
+def test_an_end_tag_that_lost_its_first_byte_goes_and_is_recorded() -> None:
+    result = repaired(draft_of("會議??h委部署", "老張說,“水通了??/p>", "見/p>"))
+    assert [block.text for block in result.blocks] == ["會議。縣委部署", "老張說,“水通了。”", "見/p>"]
+    assert ("torn-tag", "/p>") in {(repair.rule, repair.before) for repair in result.repairs}
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_a_digit_that_the_decoder_ate_stays_unknown_and_is_counted(share: float) -> None:
+    damaged, truth = clone_text("乡亲们说，“路通了。”9月2日，县里派人来", Clone(seed=3, gloss_share=share))
+    result = repaired(draft_of("會議??h委部署", title=damaged))
+    assert result.title == truth.replace("9", "?")
     assert result.warnings == ("unrepaired-damage:1",)
 
 
@@ -120,7 +135,7 @@ def test_clean_text_is_left_alone(text: str) -> None:
     assert repaired(draft) == draft
 
 
-@pytest.mark.parametrize("text", ["陈�摇⑼��G等领导", "张��(chōng)同志", "会议\ue123", "共计?gòu)人"])
+@pytest.mark.parametrize("text", ["陈�摇⑼�G等领导", "张��(chōng)同志", "会议\ue123", "共计?gòu)人"])
 def test_what_cannot_be_read_stays_and_is_reported(text: str) -> None:
     result = repaired(draft_of(text))
     assert result.blocks[0].text == text

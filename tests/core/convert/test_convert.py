@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from crawler.core.convert import convert, simplify
-from crawler.core.divisions import divisions
-from crawler.core.model import Attachment, Block, Context, Draft, Image, Page, Repair, TargetScript
+from crawler.core.model import Attachment, Image, Repair, TargetScript
+from tests.core.convert.stage import SIMPLIFIED, draft_of, rules, run, texts
+from tests.core.repair.sentences import PARAGRAPHS
 
-PAGE = Page(body=b"", url="http://a.example/", requested_url="http://a.example/", fetched="2026-01-01T08:00:00+08:00")
-
-WORDS = [
-    # phrase rules and characters with several meanings
-    ("乾隆年間的乾淨餅乾", "乾隆年间的干净饼干"),
-    ("皇后往後看，裏面瞭解，瞭望臺", "皇后往后看，里面了解，瞭望台"),
-    ("徵收工作，宮商角徵羽", "征收工作，宫商角徵羽"),
-    ("過於單一的標準", "过于单一的标准"),
-    ("重覆、答覆與批覆，覆蓋全縣", "重复、答复与批复，覆盖全县"),
-    ("背後揹著座標圖", "背后背着坐标图"),
-    # variant and Japanese forms
-    ("増量、爲羣衆、囯家、敎育", "增量、为群众、国家、教育"),
-    # 著 as a particle and as a word
-    ("意味著困難，帶著孩子，沿著河岸", "意味着困难，带着孩子，沿着河岸"),
-    ("著名作家的專著和名著成效顯著", "著名作家的专著和名著成效显著"),
-    ("代表們討論著，部門配合著，著手準備", "代表们讨论着，部门配合着，着手准备"),
-    ("看着顯著的變化", "看着显著的变化"),
-    # names
-    ("乾縣與乾安縣、藉口鎮、氾水鎮、於潛鎮", "乾县与乾安县、藉口镇、氾水镇、於潜镇"),
-    ("來自乾县的記者", "来自乾县的记者"),
-    # vocabulary stays
-    ("建立軟體和網路", "建立软体和网路"),
-    ("", ""),
-]
+S2T = OpenCC("s2t").convert
 
 CLEAN = [
     "乾县、乾安县、藉口镇、氾水镇的於先生著有一本书，意味著什么",
@@ -47,39 +24,6 @@ CLEAN = [
     "，。—…“”‘’《》：；０１２３ＡＢＣ％",
     "Wi-Fi 6 & 5G　覆盖率达99.8%",
 ]
-
-
-def draft_of(*paragraphs: str, title: str | None = None) -> Draft:
-    return Draft(page=PAGE, title=title, blocks=tuple(Block(text=text) for text in paragraphs))
-
-
-def run(draft: Draft, target: TargetScript = "Hans") -> Draft:
-    outcome = convert(draft, Context(today=date(2026, 1, 1), target_script=target))
-    assert isinstance(outcome, Draft)
-    return outcome
-
-
-def texts(draft: Draft) -> list[str]:
-    return [block.text for block in draft.blocks]
-
-
-@pytest.mark.parametrize(("traditional", "simplified"), WORDS)
-def test_simplify(traditional: str, simplified: str) -> None:
-    assert simplify(traditional) == simplified
-
-
-@pytest.mark.parametrize("variant", ["s2t", "s2tw", "s2hk"])
-def test_every_division_survives_the_round_trip(variant: str) -> None:
-    names = list(dict.fromkeys(name for division in divisions().values() for name in division.names))
-    traditional = OpenCC(variant).convert("\n".join(names)).split("\n")
-    assert [
-        (name, simplify(form)) for name, form in zip(names, traditional, strict=True) if simplify(form) != name
-    ] == []
-
-
-def test_simplify_agrees_with_the_package_it_is_compiled_from() -> None:
-    text = "縣委召開常務會議，傳達學習上級精神，研究部署秋糧收購、防汛備汛和義務教育等工作。與會人員乾杯、發髮、鐘錶。"
-    assert simplify(text) == OpenCC("t2s").convert(text)
 
 
 @pytest.mark.parametrize("text", CLEAN)
@@ -100,7 +44,7 @@ def test_a_traditional_page() -> None:
 def test_a_taiwan_page_is_recorded_by_rule() -> None:
     outcome = run(draft_of("這意味著農業轉型。"))
     assert texts(outcome) == ["这意味着农业转型。"]
-    assert {repair.rule: repair.count for repair in outcome.repairs} == {"t2s": 4, "zhe": 1}
+    assert rules(outcome) == {"t2s": 4, "zhe": 1}
 
 
 def test_keywords_file_names_and_captions_are_converted_and_do_not_decide_the_language() -> None:
@@ -116,7 +60,7 @@ def test_keywords_file_names_and_captions_are_converted_and_do_not_decide_the_la
     assert outcome.attachments == (Attachment(name="关于收购的通知.doc", url="http://x/a.doc"), *files)
     assert [image.caption for image in outcome.images] == [None, "收购现场"]
     assert outcome.language == "zh"
-    assert {repair.rule: repair.count for repair in outcome.repairs} == {"zero-width": 1, "t2s": 13}
+    assert rules(outcome) == {"zero-width": 1, "t2s": 13}
 
 
 MIXED = [
@@ -129,6 +73,16 @@ MIXED = [
     (("据乾县、藉口镇报道说，縣裏的餅乾賣得很好",), ("据乾县、藉口镇报道说，县里的饼干卖得很好",)),
     # one clause of both: only what is unambiguous
     (("乾县縣長讲话藉口镇鎮長发言",), ("乾县县长讲话藉口镇镇长发言",)),
+    # clauses that may be either go with the paragraph; a name in one that is Simplified stays
+    (
+        ("會議於五月結束。先後三次，组织了於潜镇的干部后來學習",),
+        ("会议于五月结束。先后三次，组织了於潜镇的干部后来学习",),
+    ),
+    # a paragraph that is Simplified but for one character: only the clause with it
+    (
+        ("會議於五月結束，組織學習", "乾隆年间的萧乾，劉家的乾貨，藉此说说"),
+        ("会议于五月结束，组织学习", "乾隆年间的萧乾，刘家的干货，藉此说说"),
+    ),
 ]
 
 
@@ -137,6 +91,68 @@ def test_mixed_pages(before: tuple[str, ...], after: tuple[str, ...]) -> None:
     outcome = run(draft_of(*before))
     assert outcome.script == "Mixed"
     assert texts(outcome) == list(after)
+
+
+QUOTED = [
+    # a paragraph, or a clause, in Traditional: a quotation, a headline of another site
+    ("這項工程關係到農業發展", "这项工程关系到农业发展", 7),
+    ("他写道：“這項工程關係到農業發展”，大家都同意", "他写道：“这项工程关系到农业发展”，大家都同意", 7),
+    ("公開健身秘訣吸引百萬粉絲明报", "公开健身秘诀吸引百万粉丝明报", 4),
+    # names and titles of works, inscriptions
+    ("书法家劉國樑题写“廉政為民”，并著有《縣誌》", None, 0),
+    ("《红樓夢》选段", None, 0),
+    ("劉海粟美術館", None, 0),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "count"), QUOTED)
+def test_what_is_traditional_on_a_simplified_page(before: str, after: str | None, count: int) -> None:
+    outcome = run(draft_of(SIMPLIFIED, before))
+    assert outcome.script == "Hans"
+    assert texts(outcome) == [SIMPLIFIED, after or before]
+    assert rules(outcome) == ({"t2s": count} if count else {})
+
+
+def test_the_particle_of_a_mixed_page_is_judged_by_its_traditional_part() -> None:
+    outcome = run(draft_of("他们看着、听着、想着，记录着变化", "這意味著農業轉型，沿著河岸發展"))
+    assert outcome.script == "Mixed"
+    assert texts(outcome)[1] == "这意味着农业转型，沿着河岸发展"
+
+
+@pytest.mark.parametrize(
+    "piece", ["縣，", "増", "著", "乾", "県の", "後县", "縣县", "於", "\u3000&nbsp;", "乾隆", "宮商", "説增"]
+)
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    started = time.process_time()
+    run(draft_of("全县的" + piece * 30_000, "會議於五月結束"))
+    assert time.process_time() - started < 3.0
+
+
+def test_japanese_in_a_traditional_page_stays() -> None:
+    japanese = "「県の農業についてのお知らせ」"
+    outcome = run(draft_of(f"全縣秋糧收購結束，展板寫著{japanese}，農民讀後滿意。", japanese))
+    assert texts(outcome) == ["全县秋粮收购结束，展板寫著「県の農業についてのお知らせ」，农民读后满意。", japanese]
+    assert outcome.script == "Hant"
+
+
+@pytest.mark.parametrize("target", ["Hans", "keep"])
+def test_own_simplified_paragraphs_stay(target: TargetScript) -> None:
+    outcome = run(draft_of(*PARAGRAPHS), target)
+    assert (texts(outcome), outcome.repairs) == (list(PARAGRAPHS), ())
+
+
+@pytest.mark.parametrize("target", ["Hant", "keep"])
+def test_own_traditional_paragraphs_stay_where_they_are_wanted_and_come_back(target: TargetScript) -> None:
+    traditional = [S2T(text) for text in PARAGRAPHS]
+    outcome = run(draft_of(*traditional), target)
+    assert (texts(outcome), outcome.repairs) == (traditional, ())
+    assert texts(run(draft_of(*traditional))) == list(PARAGRAPHS)
+
+
+def test_half_converted_paragraphs_come_back() -> None:
+    half = ["。".join(S2T(part) if n % 2 else part for n, part in enumerate(text.split("。"))) for text in PARAGRAPHS]
+    assert half != list(PARAGRAPHS)
+    assert texts(run(draft_of(*half))) == list(PARAGRAPHS)
 
 
 def test_target_traditional() -> None:
@@ -149,20 +165,6 @@ def test_target_traditional() -> None:
 def test_traditional_stays_where_it_is_wanted(target: TargetScript) -> None:
     outcome = run(draft_of("全縣秋糧收購工作順利結束"), target)
     assert (texts(outcome), outcome.repairs, outcome.script) == (["全縣秋糧收購工作順利結束"], (), "Hant")
-
-
-CONTROLS = [
-    ("秋\u200b收\ufeff工\u202a作\u2069", "秋收工作", {"zero-width": 4}),
-    ("家庭\U0001f468\u200d\U0001f469\u200d\U0001f467，秋\u200d收", "家庭\U0001f468\u200d\U0001f469\u200d\U0001f467，秋收", {"zero-width": 1}),
-    ("\xa0\xa0记者&nbsp;&nbsp; 王小川", "记者 王小川", {"no-break-space": 4}),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("before", "after", "rules"), CONTROLS)
-def test_controls(before: str, after: str, rules: dict[str, int]) -> None:
-    outcome = run(draft_of(before), "keep")
-    assert texts(outcome) == [after]
-    assert {repair.rule: repair.count for repair in outcome.repairs} == rules
 
 
 @pytest.mark.parametrize(
@@ -180,7 +182,10 @@ def test_language(text: str, language: str | None) -> None:
 
 
 HAN_TEXT = st.text(
-    alphabet=st.sampled_from("乾縣县著着藉於于後后裏徵覆復复農农業业，。《名論\u200b\xa0 A鍾鐘"), max_size=40
+    alphabet=st.sampled_from(
+        "乾縣县著着藉於于後后裏徵覆復复農农業业，。《名論\u200b\xa0 A鍾鐘瞭増県のカ\u2f42\ue815２2"
+    ),
+    max_size=40,
 )
 
 
@@ -188,11 +193,6 @@ HAN_TEXT = st.text(
 def test_stage_is_idempotent(paragraphs: list[str], target: TargetScript) -> None:
     once = run(draft_of(*paragraphs), target)
     assert run(once, target) == once
-
-
-@given(HAN_TEXT | st.text())
-def test_simplify_keeps_the_length(text: str) -> None:
-    assert len(simplify(text)) == len(text)
 
 
 @given(st.text(alphabet=st.sampled_from("乾县农业会议著於藉口镇徵覆里后，。"), max_size=60))

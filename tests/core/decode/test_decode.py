@@ -9,35 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.core.decode import Decoding, binary, decide, decode
+from crawler.core.decode import binary, decide, decode
 from crawler.core.model import Context, Draft, Page, PageFormat, Reason, Reject, SiteFacts
+from tests.core.decode.pages import HANS, HANT, page, read
 
 CONTEXT = Context(today=date(2026, 1, 1))
-HANS = (
-    "本报讯（记者 王小川）十月以来，全县各乡镇抢抓晴好天气，组织农机手下田收割晚稻。在河口村，三台收割机来回穿梭，"
-    "不到半天就收完了一百二十亩。村支书说，今年雨水均匀，亩产比去年多出三十来斤，收购价也有所提高。县农业农村局派出技术员"
-    "驻村指导，帮助农户烘干入库；交通部门对通往粮站的道路进行了维修。据统计，截至目前，全县已收割晚稻八万亩，完成计划的九成以上。"
-)
-HANT = (
-    "本報訊（記者 王小川）十月以來，全縣各鄉鎮搶抓晴好天氣，組織農機手下田收割晚稻。在河口村，三臺收割機來回穿梭，"
-    "不到半天就收完了一百二十畝。村支書說，今年雨水均勻，畝產比去年多出三十來斤，收購價也有所提高。縣農業農村局派出技術員"
-    "駐村指導，幫助農戶烘乾入庫；交通部門對通往糧站的道路進行了維修。"
-)
 TEXTS = {"big5": HANT}
 CODECS = {"big5": "cp950"}
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be")
 WRONG = {"utf-8": "gb2312", "gb18030": "utf-8", "big5": "gb2312", "utf-16-le": "gb2312", "utf-16-be": "utf-8"}
-
-
-def page(text: str, charset: str = "") -> str:
-    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">' if charset else ""
-    return f"<html><head><title>秋收</title>{meta}</head><body><p>{text}</p></body></html>"
-
-
-def read(body: bytes, header: str = "", hint: str | None = None) -> Decoding:
-    found = decide(body, header, hint, html=True)
-    assert found is not None
-    return found
 
 
 def staged(
@@ -157,18 +137,79 @@ def test_plain_text_has_no_meta() -> None:
     assert found.evidence == ("utf8-valid",)
 
 
+SHORT = [
+    # GBK whose bytes are valid UTF-8, and UTF-8 whose bytes are valid GBK
+    ("陆路", "gbk", "text/html; charset=gb2312", "gb18030"),
+    ("é", "utf-8", "", "utf-8"),
+    ("武山", "utf-8", "text/html; charset=gbk", "utf-8"),
+    # lists of names, of which few characters are frequent
+    ("赵梓涵、钱昊晨、孙诗琪、欧阳鑫淼、司马翀", "gbk", "", "gb18030"),
+    ("赵梓涵、钱昊晨、孙诗琪、欧阳鑫淼、司马翀", "gbk", "text/html; charset=big5", "gb18030"),
+    ("<td>12.5</td><td>玉米</td><td>308</td>", "gbk", "", "gb18030"),
+    ("Minutes of the meeting 纪要 page 3", "gbk", "", "gb18030"),
+    # a declaration decides where two characters could be anything
+    ("山水", "cp950", "text/html; charset=big5", "big5"),
+    # rare characters, declared rightly
+    ("龘靐齉爩鱻麤灪龖厵" * 6, "gbk", "text/html; charset=gbk", "gb18030"),
+]
+
+
+@pytest.mark.parametrize(("text", "codec", "header", "encoding"), SHORT)
+def test_short_and_unusual_text(text: str, codec: str, header: str, encoding: str) -> None:
+    found = read(text.encode(codec), header)
+    assert (found.encoding, found.text) == (encoding, text)
+
+
+JAPANESE = "今日は朝から雨が降っていましたが、午後には晴れて、公園では子どもたちが元気に遊んでいました。"
+KATAKANA = "トヨタ自動車グループ、新型ハイブリッドシステムを発表。"
+KOREAN = "오늘 아침부터 비가 내렸지만 오후에는 맑아져 공원에서 아이들이 즐겁게 놀고 있었다."
+FOREIGN = [
+    (JAPANESE, "euc-jp", "euc-jp"),
+    (JAPANESE, "shift_jis", "shift_jis"),
+    (JAPANESE, "iso2022_jp", "iso-2022-jp"),
+    (KATAKANA, "euc-jp", "euc-jp"),
+    (KATAKANA * 5, "euc-jp", "euc-jp"),
+    (KATAKANA, "cp932", "shift_jis"),
+    (KOREAN, "euc-kr", "euc-kr"),
+    (JAPANESE, "utf-16-le", "utf-16-le"),
+    (f"<p>{KOREAN}</p>", "utf-16-be", "utf-16-be"),
+]
+
+
+@pytest.mark.parametrize("header", ["", "text/html; charset=gb2312", "text/html; charset=utf-8"])
+@pytest.mark.parametrize(("text", "codec", "encoding"), FOREIGN)
+def test_other_languages_do_not_become_chinese(text: str, codec: str, encoding: str, header: str) -> None:
+    found = read(text.encode(codec), header)
+    assert (found.encoding, found.text) == (encoding, text)
+
+
+#: 縣農業農村局派出技術員，幫助農戶烘乾入庫。 as glibc's iconv writes it.
+EUC_TW = "f1ece7a9e4c6e7a9cadac9fdd2a6c5f8cac0ddb4d4dea1a2f3d9c9b7e7a9c5c2d6d0d8f1c4abd5bba1a4"
+
+
+@pytest.mark.parametrize("header", ["", "text/html; charset=euc-tw", "text/html; charset=big5"])
+def test_euc_tw_is_read_by_way_of_big5(header: str) -> None:
+    found = read(bytes.fromhex(EUC_TW), header)
+    assert (found.encoding, found.text) == ("euc-tw", "縣農業農村局派出技術員，幫助農戶烘乾入庫。")
+    assert read(bytes.fromhex(EUC_TW) + b"\xff", header).bad_bytes == 1
+
+
 CHARACTERS = [
     ("gb18030", "—·。縣㐂𠀀", "utf-8"),  # Python's gb2312 codec makes ― and ・ of the first two
     ("gb18030", "€", "cp936 euro"),
     ("big5", "‧～￥恒裏碁", "cp950"),
     ("big5", "嘅𠵱啲", "big5hkscs"),
+    ("big5", "／＼", "cp950"),
+    ("big5", "／＼", "big5"),  # Python's big5 and cp950 write them with other bytes
+    ("big5", "①②③", "big5"),  # C7E9, where HKSCS has kana
+    ("big5", "の①", "big5hkscs"),
 ]
 
 
-@pytest.mark.parametrize(("encoding", "chars", "_why"), CHARACTERS)
-def test_characters_at_the_edge(encoding: str, chars: str, _why: str) -> None:
+@pytest.mark.parametrize(("encoding", "chars", "why"), CHARACTERS)
+def test_characters_at_the_edge(encoding: str, chars: str, why: str) -> None:
     text = TEXTS.get(encoding, HANS)
-    codec = {"big5": "big5hkscs" if "嘅" in chars else "cp950"}.get(encoding, encoding)
+    codec = why if encoding == "big5" else encoding
     extra = b"\x80" if chars == "€" else chars.encode(codec)
     found = read(text.encode(CODECS.get(encoding, encoding)) + extra)
     assert (found.encoding, found.text, found.bad_bytes) == (encoding, text + chars, 0)
@@ -195,6 +236,21 @@ def test_stage_fills_the_draft_once() -> None:
     assert decode(draft, CONTEXT) == draft
 
 
+def test_stage_records_what_was_mixed_restored_and_lost() -> None:
+    twice = "".join(bytes([byte]).decode("latin-1") for byte in HANS.encode())
+    draft = staged(page(f"{twice}</p><p>{HANT}锟斤拷").encode())
+    assert isinstance(draft, Draft)
+    assert draft.markup == page(f"{HANS}</p><p>{HANT}锟斤拷")
+    assert draft.warnings == ("double-encoded", "lost-characters:1")
+    assert [(repair.stage, repair.rule, repair.place) for repair in draft.repairs] == [
+        ("decode", "utf-8-read-as-windows-1252", None)
+    ]
+    mixed = staged(page(HANS).encode("gbk") + page(HANT).encode())
+    assert isinstance(mixed, Draft)
+    assert mixed.warnings == ("mixed-encodings",)
+    assert mixed.markup == page(HANS) + page(HANT)
+
+
 def test_a_wrong_hint_is_the_operators_not_the_pages() -> None:
     draft = staged(page(HANS).encode(), hint="gbk", form="text")
     assert isinstance(draft, Draft)
@@ -219,7 +275,6 @@ REFUSED = [
     (b"\x1f\x8b\x08" + bytes(20), Reason.BINARY),
     (bytes(range(256)) * 16, Reason.BINARY),
     (b"\xff\xfe" + bytes(range(32)) * 20, Reason.BINARY),
-    ("질서 있게 진행되었다 군민 여러분".encode("euc-kr") * 6, Reason.UNDECODABLE),
     (bytes(200 + n % 55 for n in range(0, 3000, 7)), Reason.UNDECODABLE),
 ]
 
@@ -265,6 +320,16 @@ HOSTILE = [
     b"<?xml ",
     b"<meta ",
     b"<body>",
+    b"\xd6\xd0\xff",
+    b"\xa4\xa4\xff ",
+    b"<i>\xce\xc4\xff</i>\xe6\x96\x87",
+    "姝﹀北".encode(),
+    "涓?�".encode(),
+    "姝﹀北".encode("gbk") + b" ",
+    "ä¸­å›½".encode(),
+    "Ã¤Â¸".encode(),
+    b"\xa4\xce\xa4\xcb",
+    b"\x8e\xa2\xa1\xa1",
 ]
 
 

@@ -1,0 +1,200 @@
+"""Which pieces of a page may be spam, and how likely each is: blocks of the body, and lines of the page outside it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from crawler.core.despam import model
+from crawler.core.despam.page import HEAD_BLOCKS, surroundings
+from crawler.core.despam.rules import Hit, hard_rule, has_stem, is_menu, is_public_affairs
+from crawler.core.despam.text import Line as Prepared
+from crawler.core.despam.text import fold, function_chars, is_prose, keywords, may_list_keywords, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from crawler.core.despam.model import Surroundings
+    from crawler.core.despam.page import Rest
+    from crawler.core.extract.tree import Line, Tree
+    from crawler.core.model import Block
+
+#: Phrases from which a list in the tail counts as a link pool, not as a list of brands.
+POOL_SEGMENTS = 8
+#: Probability from which a doubtful list goes that stands on two earlier pages of the host too.
+REPEATED = 0.8
+#: Probability from which a list goes however much of the page it is.
+SURE = 0.99
+#: The same for a list of words of no known trade outside the body, which links to other hosts or another script betray.
+SURE_BY_LINKS = 0.999
+#: Techniques of hiding that menus, tabs and dialogs use; segments and characters that links hidden in other ways have,
+#: since skip links and icons are shorter.
+MENU_TECHNIQUES = frozenset({"", "display", "visibility", "attribute", "by-name", "faint"})
+PLANTED_SEGMENTS, PLANTED_CHARS = 3, 12
+#: Characters of a line outside the body that are looked at.
+LOOK = 400
+#: Hard rules that hold outside the body too.
+SURE_OUTSIDE = frozenset({"mosaic", "tail_pool"})
+#: Lines at the head and at the tail of a page outside its body that are looked at whatever they are, and of all others
+#: the most: the last ones in links to other hosts, or hidden.
+HEAD_LINES, TAIL_LINES, OTHER_LINES = 4, 6, 12
+
+#: Labels of lists that spam stands behind as well as genuine words; they are not scored.
+_LABEL = re.compile(
+    "^[【\\[]?(?:本文)?(?:关键词|關鍵詞|关键字|關鍵字|标签|標籤|[tT]ags?|(?:热门|热搜|相关|最新|大家都在)(?:搜索|搜|词|标签)|热搜词|站群链接|"
+    "猜你喜欢|友情链接|推荐链接)[】\\]]?\\s*[:：|]\\s*"
+)
+_SEPARATORS = " _|,，、-/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One block that may be spam."""
+
+    number: int
+    block: Block
+    line: Prepared
+    words: float
+    hit: Hit | None = None  # of a hard rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """A candidate with its place on the page and the probability that it is spam."""
+
+    candidate: Candidate
+    around: Surroundings
+    probability: float
+    repeated: bool = False  # on earlier pages of the host
+
+    @property
+    def is_spam(self) -> bool:
+        """Whether the block goes: by a hard rule, or by the model unless its words are an office's or a menu's."""
+        line = self.candidate.line
+        if self.candidate.hit:
+            return True
+        least = model.REMOVE if has_stem(line.folded) else model.threshold(line, self.around)
+        if self.probability < (min(REPEATED, least) if self.repeated else least):
+            return False
+        return not (is_public_affairs(line.segments) or is_menu(line.segments))
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it goes whatever is left of the page: by a hard rule, or as a list without any doubt."""
+        listed = keywords(self.candidate.line.segments) >= model.LIST_SEGMENTS
+        return self.candidate.hit is not None or (self.probability >= SURE and (listed or self.around.mismatch))
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether a block that is not removed is worth telling: it sells something, or is all but removed."""
+        return self.probability >= model.REMOVE or has_stem(self.candidate.line.folded)
+
+    @property
+    def is_sure_outside(self) -> bool:
+        """Whether a line outside the body is spam for sure; menus and panels there look like it by their words."""
+        block, hit = self.candidate.block, self.candidate.hit
+        if hit is not None:
+            return hit.kind in SURE_OUTSIDE or (hit.kind == "hidden" and self._is_planted)
+        if self.probability < SURE:
+            return False
+        listed = keywords(self.candidate.line.segments) >= model.LIST_SEGMENTS
+        away = self.around.mismatch or block.foreign >= model.FOREIGN_LINKS * len(block.text)
+        return has_stem(self.candidate.line.folded) or (listed and away and self.probability >= SURE_BY_LINKS)
+
+    @property
+    def _is_planted(self) -> bool:
+        """Whether hidden links are hidden as no menu is, or sell something."""
+        block, folded = self.candidate.block, self.candidate.line.folded
+        if block.technique not in MENU_TECHNIQUES:
+            return len(self.candidate.line.segments) >= PLANTED_SEGMENTS and len(folded) >= PLANTED_CHARS
+        if self.probability < SURE or not has_stem(folded) or function_chars(folded):
+            return False
+        return not is_public_affairs(self.candidate.line.segments)
+
+
+def candidates(blocks: Iterable[tuple[int, Block]], marked: frozenset[int] = frozenset()) -> list[Candidate]:
+    """Return the blocks that may be spam; ``marked`` are those in a mosaic of ids."""
+    found = []
+    fitted = model.load()
+    for number, block in blocks:
+        if is_prose(block.text):
+            continue
+        hit = Hit(kind="mosaic", evidence=("shared_id",)) if number in marked else hard_rule(block)
+        if not hit and (fitted.is_cold(block.text) or not may_list_keywords(block.text)):
+            continue
+        line = prepare(_LABEL.sub("", block.text, count=1))
+        words = fitted.words(line)
+        if hit or words >= fitted.gate:
+            found.append(Candidate(number=number, block=block, line=line, words=words, hit=hit))
+    return found
+
+
+def scored(found: Sequence[Candidate], rest: Rest, size: int, repeated: frozenset[int] = frozenset()) -> list[Score]:
+    """Return the candidates with their scores; ``size`` is the number of all blocks that they stand among."""
+    places = [candidate.number for candidate in found]
+    return [_scored(candidate, rest, places, size, repeated) for candidate in found]
+
+
+def _scored(candidate: Candidate, rest: Rest, places: list[int], size: int, repeated: frozenset[int]) -> Score:
+    number, block = candidate.number, candidate.block
+    earlier = bisect_left(places, number)
+    before, after = number - earlier, size - number - (len(places) - earlier)
+    around = surroundings(candidate.line, rest, before=before, after=after)
+    chars = len(block.text) or 1
+    around = replace(around, hidden=block.hidden, foreign=block.foreign / chars, linked=block.linked / chars)
+    chance = 1.0 if candidate.hit else model.load().probability(candidate.line, candidate.words, around)
+    return Score(candidate=candidate, around=around, probability=chance, repeated=number in repeated)
+
+
+def hit_of(score: Score, size: int) -> Hit:
+    """Return the kind of a block that goes, and the evidence for it; ``size`` is the number of blocks of the page."""
+    candidate, number = score.candidate, score.candidate.number
+    if candidate.hit:
+        return candidate.hit
+    marks = [f"p:{score.probability:.3f}", f"segments:{len(candidate.line.segments)}"]
+    marks += ["script_mismatch"] if score.around.mismatch else []
+    marks += ["repeated_on_host"] if score.repeated else []
+    if candidate.block.hidden:
+        return Hit(kind="hidden", evidence=(_hidden(candidate.block), *marks))
+    if number < HEAD_BLOCKS and number < size / 2:
+        return Hit(kind="head_line", evidence=tuple(marks))
+    pool = len(candidate.line.segments) >= POOL_SEGMENTS or "|" in candidate.line.folded
+    return Hit(kind="tail_pool" if pool else "brand_list", evidence=tuple(marks))
+
+
+def _hidden(block: Block) -> str:
+    return f"hidden:{block.technique}" if block.technique else "hidden"
+
+
+def told(tree: Tree, numbers: Sequence[int]) -> list[int]:
+    """Return the lines outside the body that are worth a score: the cheap look, for nearly all there is furniture."""
+    lines = [(n, tree.blocks[n]) for n in lines_outside(tree, numbers)]
+    joined = "\n".join([line.text[:LOOK] for _, line in lines])
+    sells = has_stem(fold(joined)) or "蜘蛛池" in joined
+    return [n for n, line in lines if (sells or line[3]) and _may_be_told(line, sells=sells)]
+
+
+def _may_be_told(line: Line, *, sells: bool) -> bool:
+    """Return whether a line may be spam; ``sells`` is whether any of the lines has a word of what spam sells."""
+    text = line.text[:LOOK]
+    away = line.foreign * 2 >= len(line.text)
+    if line.veil and away and len(text) >= PLANTED_CHARS and line.technique not in MENU_TECHNIQUES:
+        return True
+    if sells and (has_stem(fold(text)) or "蜘蛛池" in text):
+        return True
+    listed = away and not line.veil and sum(map(text.count, _SEPARATORS)) + 1 >= model.LIST_SEGMENTS
+    return listed and not model.load().is_cold(text)
+
+
+def lines_outside(tree: Tree, numbers: Sequence[int]) -> list[int]:
+    """Return the lines of a page outside its body that may be spam: its edges, what is hidden, what leads away."""
+    size = len(tree.blocks)
+    edges = {*range(min(HEAD_LINES, size)), *range(max(size - TAIL_LINES, 0), size)}
+    # Fields of a line by number: a name takes twice as long, and most pages have hundreds of lines.
+    others = [n for n, line in enumerate(tree.blocks) if line[3] or line[6]]
+    body = frozenset(numbers)
+    if 0 <= tree.closed < size:
+        edges.update(range(tree.closed, min(tree.closed + OTHER_LINES, size)))
+    return sorted(edges.union(others[-OTHER_LINES:]) - body)

@@ -1,0 +1,168 @@
+"""Damage all over a page that is named and not cut: names in an institution's place, spun text, sown tokens; emoji."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from crawler.core.despam.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SUBSTITUTION = "entity_substitution"
+SPUN = "spun"
+SOWN_TOKEN = "sown_token"  # noqa: S105 - no password
+EMOJI = "emoji"
+INSERTED = "inserted_phrase"
+
+#: Sentences in which a seller's name stands where an institution's was.
+SENTENCES = 2
+#: Characters before the ending of a name: the fewest, and how many are compared at most.
+NAME_LEAST, NAME_CHARS = 2, 6
+SHORT_NAME = 3
+#: How often a token must stand on a page to have been sown; the least distance of two, in characters; the distance that
+#: all together keep on average; the share of its places that must agree, and of those within a sentence.
+SOWN, APART, OFTEN, ALIKE, WITHIN = 6, 50, 190, 0.9, 0.5
+#: Characters on both sides of the middle in which a sown token stands, of a piece of one, and of the longest.
+WINDOW, PIECE, LONGEST_TOKEN = 120, 4, 12
+#: Superlatives masked by ``**`` from which a program that fears the advertising law rewrote a text.
+MASKED = 3
+#: Words that such programs put for 介绍, 经过, 负责人, 服务 … and nobody writes, of which a text then has some.
+_MISFITS = (
+    "先容",
+    "颠末",
+    "卖力人",
+    "卖力的",
+    "睁开了",
+    "效劳",
+    "包管",
+    "工程名目",
+    "周全推",
+    "踊跃",
+    "当真",
+    "构筑",
+    "紧张意义",
+    "先辈",
+)
+MISFITS = 4
+#: Emoji between two characters of a sentence, for each thousand of them, and at least: from here on they were sown.
+EMOJI_SHARE, EMOJI_LEAST, EMOJI_KINDS = 0.003, 3, 2
+
+# What sellers' names end in; some end so too that sell nothing (平台), and the words before decide.
+_END = re.compile(
+    "官网|官方网站|登录入口|登陆入口|手机版|现金网|娱乐城|娱乐场|娱乐平台|国际娱乐|体育平台|投注平台|投注网|棋牌|赌场|博彩|"
+    "彩票网|彩票平台|a[pP][pP]|A[pP][pP]|网址|注册|国际|体育|电子|集团|平台"
+)
+_WORD_BEFORE = re.compile("[A-Za-z0-9\u4e00-\u9fff]+$")
+_STOP = "。！？；\n"
+_PREPOSITIONS = "在由同和与對对向从從把被为為到将將经經给給让讓的了及于於等是"
+_CRIME = re.compile("打击|查处|捣毁|侦破|赌博|诈骗|涉嫌|抓获|举报|警方|民警|公安|骗局|违法")
+# The site of an institution, and kinds of platforms that news speak of.
+_OFFICIAL = re.compile(
+    "(?:[区县市省局馆院校所部委会网报台]|中心|公司|集团|银行|大学|贷|社交|直播|电商|视频|支付|交易|服务|学习|管理|信息|支持|政务|媒体)(?:官网|官方网站|[aA][pP][pP]|手机版|平台|网址|登录入口|注册)$"
+)
+# An institution's people behind what a company or a seller is called: 公司学生, 平台校友.
+_CLASH = re.compile("(?:公司|平台|娱乐|官网|[aA][pP][pP])(?:学生|同学们|校友|师生|新生|毕业生|教授|学子|院长|校长)")
+_MASK = re.compile("[\u4e00-\u9fff]\\*\\*[的好大佳强多高优]")
+#: Emoji with what joins and colours them; signs of text (★ ■ →) are none.
+_FACE = (
+    "(?:[\U0001f1e6-\U0001f1ff\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001faff✨⚡⭐✅❗]"
+    "[\U0001f3fb-\U0001f3ff\ufe0f]*|[\u2600-\u27bf]\ufe0f)(?:\u200d[\u2600-\u27bf\ufe0f]*)?"
+)
+_EMOJI = re.compile(f"(?<=[\u4e00-\u9fff，。、；：！？”,;:!?])(?:{_FACE})+(?=[\u4e00-\u9fff“0-9])")
+_TO_STRIP = re.compile(f"(?<=[\u4e00-\u9fff，。、；：！？”,;:!?])(?:{_FACE})+(?=[\u4e00-\u9fff“0-9]|$)")
+
+
+def repeated_names(text: str) -> list[str]:
+    """Return what ends like a seller's name and stands in more than one sentence.
+
+    The longest form of each, without a preposition before it; of sellers as the police speak of them there are none.
+    """
+    places: dict[str, set[int]] = {}
+    for end in _END.finditer(text):
+        before = _WORD_BEFORE.search(text[max(end.start() - NAME_CHARS, 0) : end.start()])
+        start = 1 + max(text.rfind(stop, 0, end.start()) for stop in _STOP) if before else -1
+        for size in range(NAME_LEAST, len(before[0]) + 1 if before else 0):
+            places.setdefault(text[end.start() - size : end.end()], set()).add(start)
+    repeated = [name for name, sentences in places.items() if len(sentences) >= SENTENCES]
+    longest = [name for name in repeated if not any(name != other and other.endswith(name) for other in repeated)]
+    named = [name for name in longest if not any(_CRIME.search(_sentence(text, at)) for at in places[name])]
+    bare = [name[1:] if name[0] in _PREPOSITIONS and len(name) > SHORT_NAME else name for name in named]
+    return [name for name in bare if not _OFFICIAL.search(name)]
+
+
+def stand_in(text: str, names: Sequence[str]) -> list[str]:
+    """Return the names that stand in sentences of a page, whatever their script or width."""
+    folded = fold(text) if names else ""
+    return [name for name in names if name and folded.count(fold(name)) >= SENTENCES]
+
+
+def _sentence(text: str, start: int) -> str:
+    ends = [end for stop in _STOP if (end := text.find(stop, start)) >= 0]
+    return text[start : min(ends, default=len(text))]
+
+
+def clashes(text: str) -> bool:
+    """Return whether the people of an institution belong to a company: 公司学生, the trace of a rewritten name."""
+    return "公司" in text and len(set(_CLASH.findall(text))) >= SENTENCES
+
+
+def is_spun(text: str) -> bool:
+    """Return whether a program rewrote a text (伪原创): superlatives masked, the misfits of its list of synonyms."""
+    if "**" in text and len(_MASK.findall(text)) >= MASKED:
+        return True
+    return any(map(text.__contains__, _MISFITS[:4])) and sum(map(text.__contains__, _MISFITS)) >= MISFITS
+
+
+def sown_token(text: str) -> str:
+    """Return the token that was sown into a text at even distances, within its sentences, "" without one."""
+    if len(text) < SOWN * APART:
+        return ""
+    middle = len(text) // 2
+    before, behind = text[middle - WINDOW : middle], text[middle : middle + WINDOW]
+    pieces = (behind[n : n + PIECE] for n in range(WINDOW - PIECE + 1))
+    shared = [piece for piece in pieces if piece in before]
+    found = (piece for piece in dict.fromkeys(shared) if text.count(piece) >= SOWN)
+    return next((piece for piece in found if _is_sown(text, piece)), "")
+
+
+def _is_sown(text: str, piece: str) -> bool:
+    """Return whether a piece stands all over a text and never twice nearby, each time between other words."""
+    places = [found.start() for found in re.finditer(re.escape(piece), text)]
+    gaps = [after - before for before, after in pairwise(places)]
+    if min(gaps, default=0) < APART or len(text) > OFTEN * len(places):
+        return False
+    start, end = _grown(text, places, -1), _grown(text, [place + PIECE - 1 for place in places], 1)
+    sides = [(text[place - start - 2 : place - start], text[place + PIECE + end :][:2]) for place in places]
+    within = sum(1 for before, after in sides if before[-1:].isalnum() and after[:1].isalnum())
+    kinds = min(len({before for before, _ in sides}), len({after for _, after in sides}))
+    return piece.isalnum() and within >= WITHIN * len(places) and kinds >= ALIKE * len(places)
+
+
+def _grown(text: str, places: list[int], step: int) -> int:
+    """Return by how many characters a piece can be made longer on one side with the same at nearly all places."""
+    for size in range(LONGEST_TOKEN):
+        beside = Counter(text[place + step * (size + 1) : place + step * (size + 1) + 1] for place in places)
+        if max(beside.values()) < ALIKE * len(places):
+            return size
+    return LONGEST_TOKEN
+
+
+def has_astral(text: str) -> bool:
+    """Return whether a text has characters beyond the basic plane: the cheap look for emoji."""
+    return len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
+
+
+def sown_emoji(texts: dict[int, str]) -> Iterator[tuple[int, int, int]]:
+    """Yield number of the text, start and end of the emoji that stand within sentences, if they are sown.
+
+    Those at the start or end of a paragraph, behind a space or before one are the author's.
+    """
+    found = [emoji for text in texts.values() for emoji in _EMOJI.finditer(text)]
+    size = sum(map(len, texts.values()))
+    kinds = {emoji[0] for emoji in found}
+    if len(found) >= max(EMOJI_LEAST, EMOJI_SHARE * size) and len(kinds) >= EMOJI_KINDS:
+        yield from ((n, *emoji.span()) for n, text in texts.items() for emoji in _TO_STRIP.finditer(text))

@@ -1,0 +1,99 @@
+"""What a page tells of the converter that made it: its script, its signs, its glosses, its decoder, and its words.
+
+A converter is deterministic: what it glosses or folds once, it glosses or folds everywhere. A page of news also says
+the same names again and again, most of them undamaged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from crawler.core.hanzi import HAN, has_traditional, simplified_only, traditional_only
+from crawler.core.repair.gbk import encoded
+from crawler.core.repair.gloss import LETTERS
+from crawler.core.repair.language import form, variants
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Full stops that lost their second byte to a letter from which a page folded all full-width characters: each shows as
+#: a private-use cell of the row A1, and hardly anything else does.
+FOLDED_STOPS = 2
+#: Characters behind a mark of damage that are not counted as the page's own words, if no ASCII sign ends them before.
+DAMAGE_REACH = 40
+
+_SWALLOWED = re.compile(rf"[?\ufffd][{LETTERS}]{{1,6}}[ ]?\)")
+#: What only a decoder shows that leaves the sign behind an invalid byte standing.
+_SPARED = re.compile(rf"[?\ufffd](?:\([{LETTERS}]{{1,6}}[ ]?\)|[,!:;，！：；][A-Za-z0-9{HAN}\ue000-\uf8ff]|\?[A-Za-z])")
+_DAMAGED = re.compile(rf"[?\ufffd\ue000-\uf8ff][!-/:-@]{{0,3}}[^\n!-/:-@]{{0,{DAMAGE_REACH}}}")
+#: Stands where damage was cut out.
+_GAP = "\x01"
+_FOLDED_STOP = re.compile("[\ue4c7-\ue4e0\ue4e7-\ue500]")
+_AFTER_STOP = re.compile(rf"。([{HAN}])")
+#: Leads of the full-width digits and letters: a converter that folds them tears every sentence that begins so.
+_DIGIT_LEADS = frozenset((*range(0xB0, 0xBA), *range(0xC1, 0xDB), *range(0xE1, 0xFB)))
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """The habits of one page's converter and decoder, and the words of the page.
+
+    ``proven``: the page is a clone beyond doubt. ``converted``: it is Traditional, as clones are. ``swallows``: the
+    decoder ate the sign behind an invalid byte as well. ``folds_all``: full-width digits and letters were folded like
+    signs. ``glossed``: character -> syllable, of every gloss on the page. ``bare``: characters that the page shows
+    without a gloss. ``foreign``: characters that this converter does not write. ``grams``: occurrences of the page's
+    undamaged forms, pairs and triples of them; ``broken``: of those that damage follows.
+    """
+
+    proven: bool
+    converted: bool
+    swallows: bool
+    folds_all: bool
+    foreign: frozenset[str]
+    glossed: Mapping[str, str] = field(default_factory=dict)
+    bare: frozenset[str] = frozenset()
+    grams: Mapping[str, int] = field(default_factory=dict)
+    broken: Mapping[str, int] = field(default_factory=dict)
+
+
+def habits_of(text: str, glossed: Mapping[str, str], *, proven: bool) -> Habits:
+    """Return the habits that a page's text shows; ``text`` has no whole glosses any more, ``glossed`` tells them."""
+    converted, grams = has_traditional(text), _grams(text)
+    return Habits(
+        proven=proven,
+        converted=converted,
+        swallows=converted and (_SWALLOWED.search(text) is not None or _SPARED.search(text) is None),
+        folds_all=_folds_all(text),
+        foreign=_foreign(converted=converted),
+        glossed=glossed,
+        bare=frozenset(text) - glossed.keys() if glossed else frozenset(),
+        grams=grams,
+        broken={gram[:-1]: count for gram, count in grams.items() if gram[-1] == _GAP},
+    )
+
+
+def _folds_all(text: str) -> bool:
+    """Return whether the converter folded digits and letters: then no full stop is whole before most characters."""
+    if any((encoded(char) or b"\0")[0] in _DIGIT_LEADS for char in _AFTER_STOP.findall(text)):
+        return False
+    return len(_FOLDED_STOP.findall(text)) >= FOLDED_STOPS
+
+
+def _grams(text: str) -> Counter[str]:
+    """Return how often the undamaged text has a form, a pair, a triple; pieces do not touch."""
+    plain = "".join(map(form, _DAMAGED.sub(_GAP, text).replace("\n", _GAP)))
+    grams = Counter(plain)
+    grams.update(map("".join, pairwise(plain)))
+    grams.update(map("".join, zip(plain, plain[1:], plain[2:], strict=False)))
+    return grams
+
+
+@cache
+def _foreign(*, converted: bool) -> frozenset[str]:
+    """Return the characters that a page does not write which was converted to Traditional, or was not."""
+    return variants() | (simplified_only() if converted else traditional_only())
