@@ -22,7 +22,7 @@ _SUSPICIOUS_CLONE = re.compile(f"[?(（\ufffd{_PRIVATE}]")
 _HARD = re.compile(f"[\ufffd{_PRIVATE}]")
 #: A question mark that may be a torn sign: a letter or a wide character that closes nothing goes on behind it,
 #: perhaps after another sign. Shifted bytes read as any wide character, Han or not.
-_SHIFT = re.compile(r"\?{1,2}[,!:;，！：；]?(?=[A-Za-z]|[^\x00-\x7f\s”’」』》）】…—])")
+_SHIFT = re.compile(r"\?{1,2}[,!:;，！：；]{0,2}(?=[A-Za-z]|[^\x00-\x7f\s”’」』》）】…—])")
 #: A torn ``。”`` before a digit or at the end of a paragraph. Writers type this, too: on clones only.
 _QUOTE = re.compile(r"\?[!！]?\?(?=[0-9]|\Z)")
 #: Behind a question mark: the query of an address.
@@ -60,7 +60,7 @@ def _anchors(text: str, start: int, *, clone: bool) -> Iterator[int]:
 
 def _may_be_torn(text: str, position: int, *, clone: bool) -> bool:
     """Return whether the question mark may stand for lost bytes; three in a row are three lost characters."""
-    if torn_gloss(text, position):
+    if torn_gloss(text, position) or (text.startswith("???", position) and torn_gloss(text, position + 2)):
         return True
     before = text[position - 1] if position else ""
     if before == "?" or text.startswith("???", position) or _is_query(text, position):

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crawler.core.hanzi import HAN, to_simplified_chars
 from crawler.core.repair.gbk import LEADS, TRAILS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, explains, is_reading, readings
-from crawler.core.repair.language import CLASS_SIZE, SIGNS, followers, form, known, probability
+from crawler.core.repair.language import CLASS_SIZE, followers, form, known, probability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,6 +52,7 @@ LOST_BYTE = 1.0  # the decoder ate a byte that no rule of the converter put in d
 DROPPED = 8.0  # a byte is gone without a trace, once in a run at most
 TYPED_GLOSS = 20.0  # someone typed what looks like the gloss of a torn character
 FOREIGN = 4.0  # a character stands in a form that this page's converter does not write, such as 県 for 縣
+UNUSUAL = 2.0  # a character stands that converters write otherwise, and the page shows it nowhere
 BARE = 3.0  # a character stands without the gloss that it has elsewhere on the page, or the other way round
 UNFOLDED = 3.0  # two bytes stand together that the converter would have taken for a sign
 UNPAIRED = 4.0  # a quotation or a bracket is closed that is not open, or opened twice, or left open
@@ -66,13 +67,13 @@ SIGN_PAIRS = {
     **dict.fromkeys(("：“", "。“"), 0.05),
     **dict.fromkeys(("，“", "、“", "”，", "”。", "”、", "》，", "》。", "》、", "、《", "。《", "。（"), 0.02),
 }
-#: Signs that stand twice, and the probability of others that do.
-TWICE, TWICE_RARE = frozenset("—…"), 1e-5
+#: Signs of which none stands behind another, and the probability that it does.
+STOPS, NEVER = frozenset("，。、；：！？"), 1e-5
 #: Occurrences on the page itself that the model is worth, by the characters of the context. Chosen by perplexity, each
 #: character left out in turn: 72 a character, 151 without the page.
 PAGE_DOUBT = (50.0, 7.0)
 #: Nats by which the likeliest character for a lost trail byte must win, or the likeliest sign that was eaten.
-DOUBT = 0.5
+DOUBT = 0.3
 #: The same where the first byte is lost and no converter explains it: the rare characters of names look all alike.
 BLIND_DOUBT = 4.0
 #: The same for an eaten sign, where a mark is never better than the likeliest sign.
@@ -199,7 +200,8 @@ class Decoder:
             if seen := grams.get(known_as, 0) - broken.get(known_as, 0):
                 share = (grams.get(known_as + follower, 0) + doubt * share) / (seen + doubt)
         size = 1.0 if char == HIDDEN else CLASS_SIZE.get(follower, 1.0)
-        return math.log(share / size) - FOREIGN * (char in self.habits.foreign)
+        habits = self.habits
+        return math.log(share / size) - FOREIGN * (char in habits.foreign) - UNUSUAL * (char in habits.unusual)
 
     def _paired(self, before: State, after: State, opened: frozenset[str]) -> State:
         """Return the state, with the cost of quotations and brackets that do not fit."""
@@ -261,6 +263,8 @@ class Decoder:
         """Yield cost and bytes of what an error mark may stand for, the end of a shift left out."""
         if not aligned:
             yield 0.0, (LONE_TRAIL,)
+            if self.habits.swallows:
+                yield 0.0, (LONE_TRAIL, LOST)
             if mark == "?":
                 yield 0.0, (FULL_LEAD, ord(mark) + FULL_SHIFT)
         elif self.habits.converted:
@@ -446,9 +450,9 @@ class Decoder:
 
 def _signed(pair: str, share: float) -> float:
     """Return the probability of a pair, corrected where both are signs."""
-    if pair[0] in SIGNS and pair[-1] in SIGNS:
-        return max(share, SIGN_PAIRS.get(pair, 0.0)) if pair[0] != pair[-1] or pair[0] in TWICE else TWICE_RARE
-    return share
+    if pair[0] in STOPS and pair[1] in STOPS:
+        return NEVER
+    return max(share, SIGN_PAIRS[pair]) if pair in SIGN_PAIRS else share
 
 
 def _ends_in_lead(state: State) -> bool:
