@@ -55,11 +55,14 @@ def is_reading(syllable: str, char: str) -> bool:
 def explains(syllable: str, text: str) -> bool:
     """Return whether the syllable is a reading of the last character, or of two bytes at the end of the text.
 
-    The search of a converter finds the last byte of a character with the ASCII letter behind it, too: ``接P(jìn)``.
+    The search of a converter finds the last byte of a character with the ASCII letter behind it: ``接P(jìn)``, also
+    where that character is a sign that is folded later: ``；I(chóu)``.
     """
     if is_reading(syllable, text[-1:]):
         return True
-    lead, letter = text[-2:-1].encode("gb18030", "ignore")[-1:], text[-1:]
+    sign, letter = text[-2:-1], text[-1:]
+    wide = chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign
+    lead = wide.encode("gb18030", "ignore")[-1:]
     pair = lead + letter.encode() if letter.isascii() and lead > b"\x80" else b""
     return pair != b"" and is_reading(syllable, pair.decode("gbk", "ignore"))
 

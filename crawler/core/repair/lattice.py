@@ -244,8 +244,10 @@ class Decoder:
         char, aligned = item.text, state.pending == NONE
         if item.syllable:
             yield 0.0, (item.syllable,)
-            if char[0] in "(（" and (not aligned or explains(item.syllable, state.text)):
-                yield (-BARE if aligned and state.text[-1] in self.habits.glossed else 0.0), ()
+            if char[0] in "(（" and not aligned:
+                yield DROPPED, ()
+            elif char[0] in "(（" and explains(item.syllable, state.text):
+                yield (-BARE if state.text[-1] in self.habits.glossed else 0.0), ()
         elif char in "?\ufffd":
             yield from self._lost_bytes(char, aligned=aligned)
         elif char.isascii():
