@@ -46,13 +46,13 @@ TARGET = ROOT / "crawler" / "core" / "data" / "characters.txt.gz"
 
 #: Characters of text that each source stands for, in the unit of the counts: how much it is believed. The newspaper
 #: has 1.8 million characters and is counted as it is, several times, because its style is that of county news.
-OPEN_GRAM, NEWS_TIMES, DICTIONARY, COUNTY = 30e6, 4, 1e6, 0.5e6
+OPEN_GRAM, NEWS_TIMES, DICTIONARY, COUNTY = 20e6, 8, 1e6, 0.5e6
 #: Occurrences credited to a division name.
 NAME = 8
 #: Pairs and triples of fewer occurrences are left out.
-LEAST_PAIR, LEAST_TRIPLE = 1.5, 3.0
+LEAST_PAIR, LEAST_TRIPLE = 1.5, 9.0
 #: A triple is kept where leaving it out would cost so many nats over all its occurrences.
-LEAST_NATS = 30.0
+LEAST_NATS = 20.0
 #: Signs that chats repeat and news does not.
 TWICE = frozenset("，。、：；？！")
 #: The word number of open-gram for the begin and the end of a sentence.

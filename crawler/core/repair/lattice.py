@@ -59,6 +59,8 @@ UNPAIRED = 4.0  # a quotation or a bracket is closed that is not open, or opened
 CLOSES = 2.0  # what one that is open gains where it is closed: one character in twelve, not one in a hundred
 TERM = 9.0  # a full stop closes a short quotation inside a clause, a term: none of 532 in county news has one
 
+#: Probability of a mark that stands for one lost character and no more.
+LOST_CHAR = 1e-4
 #: Probability of the end of a paragraph behind a sign that may end one, and behind another character.
 CLOSING, END, UNFINISHED = frozenset("。！？!?…”’）)》】：:；;」』"), 0.1, 1e-3
 #: Least probabilities of signs behind signs, which the model's sources separate.
@@ -193,6 +195,8 @@ class Decoder:
     def _chance(self, before: str, char: str) -> float:
         if char == "\n":
             return math.log(END if before[-1:] in CLOSING else UNFINISHED)
+        if char == "\ufffd":
+            return math.log(LOST_CHAR)
         context, follower = "".join(map(form, before)), form(char)
         share = _signed(context[-1] + follower, probability(context, follower))
         grams, broken = self.habits.grams, self.habits.broken

@@ -135,12 +135,18 @@ def test_clean_text_is_left_alone(text: str) -> None:
     assert repaired(draft) == draft
 
 
-@pytest.mark.parametrize("text", ["陈�摇⑼�G等领导", "张��(chōng)同志", "会议\ue123", "共计?gòu)人"])
+@pytest.mark.parametrize("text", ["陈�、�G等领导", "张��(chōng)同志", "会议\ue123", "共计?gòu)人"])
 def test_what_cannot_be_read_stays_and_is_reported(text: str) -> None:
     result = repaired(draft_of(text))
     assert result.blocks[0].text == text
     assert any(warning.startswith("unrepaired-damage:") for warning in result.warnings)
     assert "suspect-span" in result.warnings
+
+
+def test_what_stands_between_characters_that_nothing_tells_is_restored() -> None:
+    result = repaired(draft_of("陈�摇⑼�G等领导"))
+    assert result.blocks[0].text == "陈�、�G等领导"
+    assert "unrepaired-damage:2" in result.warnings
 
 
 def test_a_gloss_alone_does_not_make_a_damaged_page_but_damage_confirms_it() -> None:
