@@ -25,6 +25,7 @@ from crawler.core.repair.digits import digits_lost
 from crawler.core.repair.gloss import GLOSS, strip_glosses
 from crawler.core.repair.habits import habits_of
 from crawler.core.repair.lattice import UNKNOWN, Decoder
+from crawler.core.repair.scoring import Scorer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -129,7 +130,8 @@ def _with(
     draft: Draft, texts: Mapping[str, str], repaired: Mapping[str, str], records: list[Repair], warnings: list[str]
 ) -> Draft:
     """Return the draft with what changed; the draft itself where nothing did."""
-    new = tuple(warning for warning in warnings if warning not in draft.warnings)
+    kinds = {warning.partition(":")[0] for warning in draft.warnings}
+    new = tuple(warning for warning in warnings if warning.partition(":")[0] not in kinds)
     if records:
         changed = {place: text for place, text in repaired.items() if text != texts[place]}
         draft = replace(draft.with_texts(changed), repairs=draft.repairs + tuple(records))
@@ -151,7 +153,7 @@ def _restored(
             records.append(_record("torn-tag", place, tag.start(), tag[0], ""))
             text = text[: tag.start()]
         while budget > 0 and (start := next_anchor(text, start, clone=clone)) >= 0:
-            decoder = decoder or Decoder(habits_of("\n".join(texts.values()), glossed, proven=clone))
+            decoder = decoder or Decoder(Scorer(habits_of("\n".join(texts.values()), glossed, proven=clone)))
             text, start, work, outcome = _reread(decoder, text, place, start)
             budget -= work
             records += [outcome] if isinstance(outcome, Repair) else []
@@ -169,7 +171,7 @@ def _reread(decoder: Decoder, text: str, place: str, start: int) -> tuple[str, i
     shown = text[start : reading.end]
     if reading.text is None or reading.text == shown:
         return text, start + 1, reading.work, reading.text is None or is_damaged(shown)
-    if _tells_nothing(shown, reading.text):
+    if (reading.guessed and not decoder.habits.proven) or _tells_nothing(shown, reading.text):
         return text, start + 1, reading.work, True
     after = text[:start] + reading.text + text[reading.end :]
     blind = "\ufffd" in shown and not decoder.habits.converted

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.hanzi import HAN, to_simplified_chars
 from crawler.core.tables import read_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 #: Inside of a regular-expression class: the letters of pinyin, with the IPA forms ɑ and ɡ that converters print.
 LETTERS = "a-zü-üàáèéìíòóùúāēěīńňōūǎǐǒǔǖǘǚǜǹɑɡḿế"
@@ -26,6 +27,10 @@ MIN_DAMAGED = 1
 #: Glosses on common characters of any script from which a page is a glossed clone, and their share of its Han
 #: characters: a note on pronunciation glosses a handful of characters.
 MIN_ANY, MIN_ANY_SHARE = 8, 0.005
+
+#: Shares of the glosses from which a text teaches reading: of those on characters that both scripts have, and of those
+#: with no other character before the next. Converters gloss Traditional forms, of which 0.3 stand side by side.
+LESSON_PLAIN, LESSON_ADJACENT = 0.3, 0.6
 
 _HAN = re.compile(f"[{HAN}]")
 _IPA = str.maketrans("ɑɡ", "ag")
@@ -77,6 +82,8 @@ def strip_glosses(texts: Mapping[str, str], *, damaged: bool) -> tuple[dict[str,
     removed = [gloss for glosses in found.values() for gloss in glosses]
     if not removed or not _is_dense([gloss.base for gloss in removed], texts, damaged=damaged):
         return dict(texts), []
+    if not damaged and _is_lesson(found.values()):
+        return dict(texts), []
     stripped = {place: _without(text, found.get(place, [])) for place, text in texts.items()}
     while inner := {place: more for place, text in stripped.items() if (more := list(_glosses(text, straddling=True)))}:
         stripped |= {place: _without(stripped[place], glosses) for place, glosses in inner.items()}
@@ -112,6 +119,16 @@ def _is_dense(bases: list[str], texts: Mapping[str, str], *, damaged: bool) -> b
     if len(traditional) >= (MIN_DAMAGED if damaged else MIN_CLONE):
         return True
     return len(common) >= MIN_ANY and len(common) >= MIN_ANY_SHARE * sum(len(_HAN.findall(t)) for t in texts.values())
+
+
+def _is_lesson(glosses: Iterable[list[Gloss]]) -> bool:
+    """Return whether character after character is glossed, of whatever script, as a reading lesson does."""
+    rows = list(glosses)
+    pairs = [(one, other) for row in rows for one, other in pairwise(row)]
+    bases = [gloss.base for row in rows for gloss in row]
+    plain = sum(to_simplified_chars(base) == base for base in bases)
+    adjacent = sum(other.start == one.end + 1 for one, other in pairs)
+    return plain > LESSON_PLAIN * len(bases) and adjacent > LESSON_ADJACENT * len(pairs)
 
 
 def _is_common(char: str) -> bool:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 #: Full stops that lost their second byte to a letter from which a page folded all full-width characters: each shows as
 #: a private-use cell of the row A1, and hardly anything else does.
 FOLDED_STOPS = 2
+#: Commas of half width from which a page that has no full-width one was made by a converter: people who type ASCII
+#: signs type a few of the others, too.
+FOLDED_COMMAS = 5
 #: Characters behind a mark of damage that are not counted as the page's own words, if no ASCII sign ends them before.
 DAMAGE_REACH = 40
 
@@ -34,6 +37,7 @@ _DAMAGED = re.compile(rf"[?\ufffd\ue000-\uf8ff][!-/:-@]{{0,3}}[^\n!-/:-@]{{0,{DA
 #: Stands where damage was cut out.
 _GAP = "\x01"
 _FOLDED_STOP = re.compile("[\ue4c7-\ue4e0\ue4e7-\ue500]")
+_WIDE_SIGN = re.compile("[，？！：；（]")
 _AFTER_STOP = re.compile(rf"。([{HAN}])")
 #: Leads of the full-width digits and letters: a converter that folds them tears every sentence that begins so.
 _DIGIT_LEADS = frozenset((*range(0xB0, 0xBA), *range(0xC1, 0xDB), *range(0xE1, 0xFB)))
@@ -67,7 +71,7 @@ def habits_of(text: str, glossed: Mapping[str, str], *, proven: bool) -> Habits:
     """Return the habits that a page's text shows; ``text`` has no whole glosses any more, ``glossed`` tells them."""
     converted, grams = has_traditional(text), _grams(text)
     return Habits(
-        proven=proven,
+        proven=proven or (converted and _has_folded_signs(text)),
         converted=converted,
         swallows=converted and (_SWALLOWED.search(text) is not None or _SPARED.search(text) is None),
         folds_all=_folds_all(text),
@@ -78,6 +82,11 @@ def habits_of(text: str, glossed: Mapping[str, str], *, proven: bool) -> Habits:
         grams=grams,
         broken={gram[:-1]: count for gram, count in grams.items() if gram[-1] == _GAP},
     )
+
+
+def _has_folded_signs(text: str) -> bool:
+    """Return whether a text has commas and full stops, but none of the full-width signs that converters fold."""
+    return text.count(",") >= FOLDED_COMMAS and "。" in text and _WIDE_SIGN.search(text) is None
 
 
 def _folds_all(text: str) -> bool:

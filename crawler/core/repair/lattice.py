@@ -8,72 +8,49 @@ state are merged, and the best one remembers by how little it won: that is the m
 
 from __future__ import annotations
 
-import heapq
 import math
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.core.hanzi import HAN, to_simplified_chars
-from crawler.core.repair.gbk import LEADS, TRAILS, characters, encoded
+from crawler.core.hanzi import to_simplified_chars
+from crawler.core.repair.brackets import UNPAIRED, is_open, mispaired, opened_before
+from crawler.core.repair.gbk import LEADS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, explains, is_reading, readings
-from crawler.core.repair.language import CLASS_SIZE, followers, form, known, probability
+from crawler.core.repair.language import form
+from crawler.core.repair.scoring import FOREIGN, HIDDEN, Scorer
+from crawler.core.repair.wildcards import (
+    ALIEN,
+    FOLDED,
+    FULL_LEAD,
+    FULL_SHIFT,
+    LONE_TRAIL,
+    LOST,
+    NONE,
+    RARE_TWIN,
+    SIGN_LEAD,
+    TWIN,
+    TWINS,
+    WIDOW,
+    Element,
+    candidates,
+    readers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from crawler.core.repair.habits import Habits
 
-#: A byte to feed, a wildcard below, or (str) the syllable of a gloss that names the character it was torn from.
-Element = int | str
-
-#: Pending lead byte of a state: none; any byte; the one that, with FULL_LEAD before it, was taken for a full-width
-#: sign; the one that lost its trail byte FULL_LEAD that way; that of a character which GB 2312 does not have.
-NONE, LOST, TWIN, WIDOW, ALIEN = 0, -1, -2, -3, -4
-#: Second byte of the full-width ASCII signs is the sign plus FULL_SHIFT; their first byte is FULL_LEAD.
-FULL_LEAD, FULL_SHIFT = 0xA3, 0x80
-#: The trail byte that is no lead byte: inside a shift a decoder shows it as an error of its own.
-LONE_TRAIL = 0x80
-#: The lead byte of the signs that stand behind a full stop: ”“《（.
-SIGN_LEAD = 0xA1
-
-#: Second bytes of the full-width signs that clones convert (！（），：；？); those of digits and letters.
-TWINS = frozenset((0xA1, 0xA8, 0xA9, 0xAC, 0xBA, 0xBB, 0xBF))
-
-#: The same signs as pages show them.
-FOLDED = "".join(chr(twin - FULL_SHIFT) for twin in sorted(TWINS))
-
 #: Costs of what may have happened, in nats. Deterministic damage costs nothing: once a clone converts, it always does.
 UNPROVEN = 5.0  # anything was torn, on a page that does not show elsewhere that it is a clone
-RARE_TWIN = 6.0  # a converter folded another full-width character than a sign
 SPARED = 3.0  # a decoder that eats the sign behind an invalid byte left one standing
 LOST_BYTE = 1.0  # the decoder ate a byte that no rule of the converter put in danger
 DROPPED = 8.0  # a byte is gone without a trace, once in a run at most
 TYPED_GLOSS = 20.0  # someone typed what looks like the gloss of a torn character
-FOREIGN = 4.0  # a character stands in a form that this page's converter does not write, such as 県 for 縣
-UNUSUAL = 2.0  # a character stands that converters write otherwise, and the page shows it nowhere
 BARE = 3.0  # a character stands without the gloss that it has elsewhere on the page, or the other way round
 UNFOLDED = 3.0  # two bytes stand together that the converter would have taken for a sign
-UNPAIRED = 4.0  # a quotation or a bracket is closed that is not open, or opened twice, or left open
-CLOSES = 2.0  # what one that is open gains where it is closed: one character in twelve, not one in a hundred
-TERM = 9.0  # a full stop closes a short quotation inside a clause, a term: none of 532 in county news has one
 
-#: Probability of a mark that stands for one lost character and no more.
-LOST_CHAR = 1e-4
-#: Probability of the end of a paragraph behind a sign that may end one, and behind another character.
-CLOSING, END, UNFINISHED = frozenset("。！？!?…”’）)》】：:；;」』"), 0.1, 1e-3
-#: Least probabilities of signs behind signs, which the model's sources separate.
-SIGN_PAIRS = {
-    **dict.fromkeys(("。”", "！”", "？”"), 0.1),
-    **dict.fromkeys(("：“", "。“"), 0.05),
-    **dict.fromkeys(("，“", "、“", "”，", "”。", "”、", "》，", "》。", "》、", "、《", "。《", "。（"), 0.02),
-}
-#: Signs of which none stands behind another, and the probability that it does.
-STOPS, NEVER = frozenset("，。、；：！？"), 1e-5
-#: Occurrences on the page itself that the model is worth, by the characters of the context. Chosen by perplexity, each
-#: character left out in turn: 72 a character, 151 without the page.
-PAGE_DOUBT = (50.0, 7.0)
 #: Nats by which the likeliest character for a lost trail byte must win, or the likeliest sign that was eaten.
 DOUBT = 0.3
 #: The same where the first byte is lost and no converter explains it: the rare characters of names look all alike.
@@ -81,25 +58,16 @@ BLIND_DOUBT = 4.0
 #: The same for an eaten sign, where a mark is never better than the likeliest sign.
 SIGN_DOUBT = 0.3
 #: Signs that a decoder may have eaten, as such pages show them; and what stands for an eaten character that is none.
-EATEN, UNKNOWN, HIDDEN = ",:;!()", "?", "\x00"
+EATEN, UNKNOWN = ",:;!()", "?"
 
 #: Characters tried for one wildcard, states kept after one item, nats behind the best at which a state is dropped. With
 #: 8 and 20, two more runs in 1,000 are right at one and a half times the cost.
 BRANCHES, BEAM, BEHIND = 5, 12, 14.0
+#: What it costs to begin a run, in partial readings.
+RUN_WORK = 10
 #: Displayed characters of the longest run; sentences end before, and ASCII ends a shift.
 MAX_RUN = 100
-#: How far back an opening quotation mark is looked for.
-QUOTE_REACH = 300
-#: Opening signs by the closing ones.
-PAIRS = {"”": "“", "》": "《", ")": "(", "）": "（", "」": "「", "』": "『", "’": "‘"}
-_CLOSING = {opening: closing for closing, opening in PAIRS.items()}
-_BRACKETS = frozenset(PAIRS) | _CLOSING.keys()
 
-#: Marks, among the opening signs, a quotation that is short so far and stands in the middle of a clause.
-_IN_TERM = "term"
-#: How a term does not end, and how far before that it may begin.
-_TERM_ENDS, TERM_REACH = frozenset(("。”", "！”", "？”", "!”", "?”")), 10
-_TERM = re.compile(rf"[{HAN}]“[{HAN}A-Za-z0-9]{{1,8}}\Z")
 _TORN = re.compile(rf"[?\ufffd]\(?[ ]?([{LETTERS}]{{1,6}})[ ]?\)")
 
 
@@ -149,23 +117,28 @@ def torn_gloss(text: str, position: int) -> re.Match[str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """The beam search over the runs of one page with these habits; ``scores`` remembers what was looked up."""
+    """The beam search over the runs of one page; ``likeliest`` remembers what wildcards may be."""
 
-    habits: Habits
-    scores: dict[str, float] = field(default_factory=dict)
+    scorer: Scorer
     likeliest: dict[tuple[str, int, Element], list[tuple[float, str]]] = field(default_factory=dict)
+
+    @property
+    def habits(self) -> Habits:
+        """Return the habits of the page."""
+        return self.scorer.habits
 
     def read_run(self, text: str, start: int) -> Reading:
         """Return the best reading of the run that begins at ``start``; its text is None where none comes to rest.
 
         The run ends where all readings agree again.
         """
-        states, position, work = [State(0.0, math.inf, NONE, ("\n\n" + text[:start])[-2:])], start, 0
-        opened, limit = _opened_before(text, start), min(len(text), start + MAX_RUN)
+        before = ("\n\n" + text[max(0, start - 2) : start])[-2:]
+        states, position, work = [State(0.0, math.inf, NONE, before)], start, RUN_WORK
+        opened, limit = opened_before(text, start), min(len(text), start + MAX_RUN)
         while position < limit:
             item, position = self._item(text, position)
-            grown = [self._paired(state, after, opened) for state in states for after in self._after(state, item)]
-            if not (work or self.habits.proven):
+            grown = [_paired(state, after, opened) for state in states for after in self._after(state, item)]
+            if work == RUN_WORK and not self.habits.proven:
                 grown = [s if s.text.endswith(item.text) else s._replace(score=s.score - UNPROVEN) for s in grown]
             states, work = _merged(grown), work + len(grown)
             if len(states) == 1 and states[0].pending == NONE:
@@ -181,39 +154,6 @@ class Decoder:
             position = match.end()
         guessed = any(found[at - 2 : at - 1] == states[0].text[at] for at, *_ in states[0].cuts)
         return Reading(position, found, states[0].margin, work, guessed)
-
-    # Scores
-
-    def chance(self, before: str, char: str) -> float:
-        """Return the natural logarithm of the probability that the character follows these."""
-        key = before[-2:] + char
-        score = self.scores.get(key)
-        if score is None:
-            score = self.scores[key] = self._chance(before[-2:], char)
-        return score
-
-    def _chance(self, before: str, char: str) -> float:
-        if char == "\n":
-            return math.log(END if before[-1:] in CLOSING else UNFINISHED)
-        if char == "\ufffd":
-            return math.log(LOST_CHAR)
-        context, follower = "".join(map(form, before)), form(char)
-        share = _signed(context[-1] + follower, probability(context, follower))
-        grams, broken = self.habits.grams, self.habits.broken
-        for known_as, doubt in zip((context[-1], context), PAGE_DOUBT, strict=True):
-            if seen := grams.get(known_as, 0) - broken.get(known_as, 0):
-                share = (grams.get(known_as + follower, 0) + doubt * share) / (seen + doubt)
-        size = 1.0 if char == HIDDEN else CLASS_SIZE.get(follower, 1.0)
-        habits = self.habits
-        return math.log(share / size) - FOREIGN * (char in habits.foreign) - UNUSUAL * (char in habits.unusual)
-
-    def _paired(self, before: State, after: State, opened: frozenset[str]) -> State:
-        """Return the state, with the cost of quotations and brackets that do not fit."""
-        text, start = after.text, len(before.text)
-        cost = sum(_unpaired(text[2:at], text[at], opened) for at in range(start, len(text)) if text[at] in _BRACKETS)
-        if start < 4 <= len(text) and text[2:4] in _TERM_ENDS and _IN_TERM in opened:
-            cost += TERM
-        return after._replace(score=after.score - cost) if cost else after
 
     # Items
 
@@ -299,7 +239,7 @@ class Decoder:
         text, marks = state.text + (behind or "\n"), list(state.text)
         for at, pending, trail in state.cuts:
             rivals = self._rivals(text[at - 2 : at], pending, trail)
-            scores = {char: self._fit(text, at, char, opened) for char in {text[at], *rivals}}
+            scores = {char: self.scorer.fit(text, at, char, opened) for char in {text[at], *rivals}}
             chosen = scores.pop(text[at])
             if chosen < max(scores.values(), default=-math.inf) + self._doubt(pending):
                 marks[at] = mark + chr(trail) if pending == ALIEN and trail < LONE_TRAIL else mark
@@ -315,16 +255,8 @@ class Decoder:
         """Return what may stand in the place of a cut character."""
         if pending == NONE:
             return EATEN + HIDDEN
-        found = self._likely(before, self._possible(pending, trail))
+        found = self.scorer.likely(before, self._possible(pending, trail), BRANCHES)
         return [char for char, _ in found if char not in self.habits.foreign]
-
-    def _fit(self, text: str, at: int, char: str, opened: frozenset[str]) -> float:
-        """Return the score of a character between the two before it and the two behind."""
-        before, behind = text[at - 2 : at], text[at + 1 : at + 3]
-        score = self.chance(before, char) - _unpaired(text[2:at], char, opened)
-        for n, follower in enumerate(behind):
-            score += self.chance(before[n:] + char + behind[:n], follower)
-        return score
 
     def _fed(self, state: State, elements: Iterable[Element], *, whole: bool) -> list[State]:
         """Return the states after feeding the elements one by one; ``whole`` says that no sign was folded there."""
@@ -352,7 +284,7 @@ class Decoder:
 
     def _formed(self, state: State, char: str) -> State:
         """Return the state after a character that its bytes tell."""
-        score = state.score + self.chance(state.text, char) - BARE * (char in self.habits.glossed)
+        score = state.score + self.scorer.chance(state.text, char) - BARE * (char in self.habits.glossed)
         return State(score, state.margin, NONE, state.text + char, state.dropped, state.cuts)
 
     def _opened(self, state: State, element: int) -> Iterable[State]:
@@ -371,7 +303,7 @@ class Decoder:
             return self._best(state, syllable)
         before = self._last_byte(state)
         costs: dict[int, float] = {}
-        for char, _ in _readers(syllable, before, folds_all=True):
+        for char, _ in readers(syllable, before, folds_all=True):
             trail, cost = (encoded(char) or b"\0")[-1], self._gloss_cost(char, syllable)
             costs[trail] = min(cost, costs.get(trail, math.inf))
         return [state._replace(score=state.score - cost, pending=trail) for trail, cost in costs.items()]
@@ -402,31 +334,20 @@ class Decoder:
         """Return score and character of the likeliest of what a wildcard may be, best first."""
         folds_all, habits = self.habits.folds_all, self.habits
         if isinstance(element, str):
-            readers = _readers(element, pending, folds_all=folds_all)
-            rows = [(char, cost + self._gloss_cost(char, element)) for char, cost in readers]
+            named = readers(element, pending, folds_all=folds_all)
+            rows = [(char, cost + self._gloss_cost(char, element)) for char, cost in named]
         else:
-            rows = self._likely(before, self._possible(pending, element))
+            rows = self.scorer.likely(before, self._possible(pending, element), BRANCHES)
             rows = [(char, cost + BARE) if char in habits.glossed else (char, cost) for char, cost in rows]
-        scored = ((self.chance(before, char) - cost, char) for char, cost in rows)
+        scored = ((self.scorer.chance(before, char) - cost, char) for char, cost in rows)
         return sorted(scored, reverse=True)[:BRANCHES]
 
     def _possible(self, pending: int, element: int) -> tuple[tuple[str, float], ...]:
         """Return the candidates of a wildcard: for a lost character of a Simplified page no form that is not one."""
-        found = _candidates(pending, element, folds_all=self.habits.folds_all)
+        found = candidates(pending, element, folds_all=self.habits.folds_all)
         if pending == ALIEN and not self.habits.converted:
             return tuple(row for row in found if form(row[0]) == row[0])
         return found
-
-    def _likely(self, before: str, rows: tuple[tuple[str, float], ...]) -> list[tuple[str, float]]:
-        """Return the candidates worth scoring: the most frequent, and what page or model show behind these two."""
-        if len(rows) <= 2 * BRANCHES:
-            return list(rows)
-        context, grams = "".join(map(form, before)), self.habits.grams
-        pairs, triples = followers(context[-1]), followers(context)
-        seen = [(pairs[f], row) for row in rows if (f := form(row[0])) in pairs]
-        best = [row for _, row in heapq.nlargest(2 * BRANCHES, seen)]
-        told = [row for row in rows if (f := form(row[0])) in triples or context[-1] + f in grams]
-        return list(dict.fromkeys((*rows[:BRANCHES], *best, *told)))
 
     def _shown(self, state: State, item: Item) -> State:
         """Return the state that takes the item as it is shown."""
@@ -437,7 +358,7 @@ class Decoder:
     def _written(self, state: State, text: str) -> State:
         score, written = state.score, state.text
         for char in text:
-            score += self.chance(written, char)
+            score += self.scorer.chance(written, char)
             written += char
         return State(score, state.margin, NONE, written, state.dropped, state.cuts)
 
@@ -447,18 +368,17 @@ class Decoder:
         return [state._replace(text=state.text[:-1]) for state in whole]
 
     def _ended(self, state: State, opened: frozenset[str]) -> State:
-        cost = UNPAIRED * _is_open(state.text[2:], "“", opened)
+        cost = UNPAIRED * is_open(state.text[2:], "“", opened)
         return self._written(state._replace(score=state.score - cost), "\n")
 
     def _twin(self, lead: int) -> bool:
         return lead in TWINS or self.habits.folds_all
 
 
-def _signed(pair: str, share: float) -> float:
-    """Return the probability of a pair, corrected where both are signs."""
-    if pair[0] in STOPS and pair[1] in STOPS:
-        return NEVER
-    return max(share, SIGN_PAIRS[pair]) if pair in SIGN_PAIRS else share
+def _paired(before: State, after: State, opened: frozenset[str]) -> State:
+    """Return the state, with the cost of quotations and brackets that do not fit."""
+    cost = mispaired(after.text, len(before.text), opened)
+    return after._replace(score=after.score - cost) if cost else after
 
 
 def _ends_in_lead(state: State) -> bool:
@@ -468,27 +388,6 @@ def _ends_in_lead(state: State) -> bool:
 
 def _is_ascii_sign(char: str) -> bool:
     return char.isascii() and not char.isalnum()
-
-
-def _opened_before(text: str, start: int) -> frozenset[str]:
-    """Return the opening signs that are not closed before a position."""
-    reach = max(0, start - QUOTE_REACH)
-    pairs = PAIRS.items()
-    found = {o for c, o in pairs if text.rfind(o, reach, start) > text.rfind(c, reach, start)}
-    return frozenset(found | {_IN_TERM}) if _TERM.search(text[max(0, start - TERM_REACH) : start]) else frozenset(found)
-
-
-def _unpaired(text: str, char: str, before: frozenset[str]) -> float:
-    """Return the cost of a bracket behind this text: one that closes nothing, or a quotation inside its like."""
-    if (opening := PAIRS.get(char)) is not None:
-        return -CLOSES if _is_open(text, opening, before) else UNPAIRED
-    return UNPAIRED * (char in "“《" and _is_open(text, char, before))
-
-
-def _is_open(text: str, opening: str, before: frozenset[str]) -> bool:
-    """Return whether a quotation or bracket is open behind this text; ``before`` tells what was open at its begin."""
-    last_open, last_close = text.rfind(opening), text.rfind(_CLOSING[opening])
-    return opening in before if last_open == last_close else last_open > last_close
 
 
 def _merged(states: Iterable[State], reach: int = 2) -> list[State]:
@@ -515,44 +414,3 @@ def _is_same(one: State, other: State) -> bool:
         return False
     places = {at for at, *_ in one.cuts}
     return all(a == b or at in places for at, (a, b) in enumerate(zip(one.text, other.text, strict=True)))
-
-
-@lru_cache(maxsize=1 << 10)
-def _candidates(pending: int, element: int, *, folds_all: bool) -> tuple[tuple[str, float], ...]:
-    """Return the characters that the model knows with this pending byte and this second byte, LOST for any.
-
-    With each, what it costs that its first byte is what the pending one says; the most frequent first.
-    """
-    if pending < 0 and (element < 0 or (pending == WIDOW and element != FULL_LEAD)):
-        return ()
-    costs = {lead: _lead_cost(pending, lead, folds_all=folds_all) for lead in ((pending,) if pending > 0 else LEADS)}
-    trails = TRAILS if element < 0 else (element,)
-    table = characters()
-    found = [
-        (char, cost)
-        for lead, cost in costs.items()
-        for trail in trails
-        if cost < math.inf and (char := table.get(lead << 8 | trail, "")) and known(char)
-    ]
-    if pending == ALIEN:
-        found = [(char, cost) for char, cost in found if not char.encode("gb2312", "ignore")]
-    return tuple(sorted(found, key=lambda row: -probability("", form(row[0]))))
-
-
-@lru_cache(maxsize=1 << 12)
-def _readers(syllable: str, pending: int, *, folds_all: bool) -> tuple[tuple[str, float], ...]:
-    """Return the characters of this reading whose lead byte the pending one may be, and what that costs."""
-    if pending == WIDOW:
-        return ()
-    pairs = [(char, encoded(char)) for char in readings(syllable)]
-    costs = [(char, _lead_cost(pending, raw[0], folds_all=folds_all)) for char, raw in pairs if raw and len(raw) == 2]
-    return tuple((char, cost) for char, cost in costs if cost < math.inf)
-
-
-def _lead_cost(pending: int, lead: int, *, folds_all: bool) -> float:
-    """Return what it costs that the pending byte is this lead; infinite where it cannot be."""
-    if pending == TWIN:
-        if lead in TWINS:
-            return 0.0
-        return (0.0 if folds_all else RARE_TWIN) if 0xA1 <= lead < 0xFF else math.inf
-    return 0.0 if pending in (LOST, WIDOW, ALIEN, lead) else math.inf

@@ -149,6 +149,30 @@ def test_what_stands_between_characters_that_nothing_tells_is_restored() -> None
     assert "unrepaired-damage:2" in result.warnings
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "识字课：天(tiān)地(dì)人(rén)你(nǐ)我(wǒ)他(tā)一(yī)二(èr)三(sān)四(sì)五(wǔ)上(shàng)下(xià)。",
+        "讀一讀：我(wǒ)是(shì)學(xué)生(shēng)，你(nǐ)們(men)好(hǎo)嗎(ma)。",
+    ],
+)
+def test_a_reading_lesson_keeps_its_glosses(text: str) -> None:
+    assert texts_of(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "question", ["補助什麼時候發放??申請表在哪裡下載??", "他問：“你去哪裡??”", "真的嗎?!", "王??、李??"]
+)
+def test_signs_that_people_type_twice_stay(question: str) -> None:
+    draft = draft_of(question, "縣政府昨天召開會議，部署防汛工作。", title=question)
+    assert repaired(draft) == draft
+
+
+def test_warnings_are_not_repeated() -> None:
+    once = repaired(draft_of("縣?h(xiàn)委書記", "會議\ue123通過"))
+    assert repaired(once).warnings == once.warnings
+
+
 def test_a_gloss_alone_does_not_make_a_damaged_page_but_damage_confirms_it() -> None:
     assert texts_of("縣(xiàn)政府") == ["縣(xiàn)政府"]
     assert texts_of("縣(xiàn)政府", "部隊迅速?gòu)某\ue5d6B(tài)訓練") == ["縣政府", "部隊迅速從常態訓練"]

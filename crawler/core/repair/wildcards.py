@@ -1,0 +1,71 @@
+"""What a lost byte may have been: the characters that a known byte, a reading or a full-width sign leaves open."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from crawler.core.repair.gbk import LEADS, TRAILS, characters, encoded
+from crawler.core.repair.gloss import readings
+from crawler.core.repair.language import form, known, probability
+
+#: A byte to feed, a wildcard below, or (str) the syllable of a gloss that names the character it was torn from.
+Element = int | str
+
+#: Pending lead byte of a state: none; any byte; the one that, with FULL_LEAD before it, was taken for a full-width
+#: sign; the one that lost its trail byte FULL_LEAD that way; that of a character which GB 2312 does not have.
+NONE, LOST, TWIN, WIDOW, ALIEN = 0, -1, -2, -3, -4
+#: Second byte of the full-width ASCII signs is the sign plus FULL_SHIFT; their first byte is FULL_LEAD.
+FULL_LEAD, FULL_SHIFT = 0xA3, 0x80
+#: The trail byte that is no lead byte: inside a shift a decoder shows it as an error of its own.
+LONE_TRAIL = 0x80
+#: The lead byte of the signs that stand behind a full stop: ”“《（.
+SIGN_LEAD = 0xA1
+
+#: Second bytes of the full-width signs that clones convert (！（），：；？).
+TWINS = frozenset((0xA1, 0xA8, 0xA9, 0xAC, 0xBA, 0xBB, 0xBF))
+#: The same signs as pages show them.
+FOLDED = "".join(chr(twin - FULL_SHIFT) for twin in sorted(TWINS))
+#: Nats that it costs to take another full-width character than a sign for folded.
+RARE_TWIN = 6.0
+
+
+@lru_cache(maxsize=1 << 10)
+def candidates(pending: int, element: int, *, folds_all: bool) -> tuple[tuple[str, float], ...]:
+    """Return the characters that the model knows with this pending byte and this second byte, LOST for any.
+
+    With each, what it costs that its first byte is what the pending one says; the most frequent first.
+    """
+    if pending < 0 and (element < 0 or (pending == WIDOW and element != FULL_LEAD)):
+        return ()
+    costs = {lead: _lead_cost(pending, lead, folds_all=folds_all) for lead in ((pending,) if pending > 0 else LEADS)}
+    trails = TRAILS if element < 0 else (element,)
+    table = characters()
+    found = [
+        (char, cost)
+        for lead, cost in costs.items()
+        for trail in trails
+        if cost < math.inf and (char := table.get(lead << 8 | trail, "")) and known(char)
+    ]
+    if pending == ALIEN:
+        found = [(char, cost) for char, cost in found if not char.encode("gb2312", "ignore")]
+    return tuple(sorted(found, key=lambda row: -probability("", form(row[0]))))
+
+
+@lru_cache(maxsize=1 << 12)
+def readers(syllable: str, pending: int, *, folds_all: bool) -> tuple[tuple[str, float], ...]:
+    """Return the characters of this reading whose lead byte the pending one may be, and what that costs."""
+    if pending == WIDOW:
+        return ()
+    pairs = [(char, encoded(char)) for char in readings(syllable)]
+    costs = [(char, _lead_cost(pending, raw[0], folds_all=folds_all)) for char, raw in pairs if raw and len(raw) == 2]
+    return tuple((char, cost) for char, cost in costs if cost < math.inf)
+
+
+def _lead_cost(pending: int, lead: int, *, folds_all: bool) -> float:
+    """Return what it costs that the pending byte is this lead; infinite where it cannot be."""
+    if pending == TWIN:
+        if lead in TWINS:
+            return 0.0
+        return (0.0 if folds_all else RARE_TWIN) if 0xA1 <= lead < 0xFF else math.inf
+    return 0.0 if pending in (LOST, WIDOW, ALIEN, lead) else math.inf
