@@ -27,6 +27,8 @@ POOL_SEGMENTS = 8
 REPEATED = 0.8
 #: Probability from which a list goes however much of the page it is.
 SURE = 0.99
+#: The same for a list of phrases: above all genuine ones.
+SURE_PHRASES = 0.95
 #: The same for a list of words of no known trade outside the body, which links to other hosts or another script betray.
 SURE_BY_LINKS = 0.999
 #: Techniques of hiding that menus, tabs and dialogs use; segments and characters that links hidden in other ways have,
@@ -71,20 +73,28 @@ class Score:
 
     @property
     def is_spam(self) -> bool:
-        """Whether the block goes: by a hard rule, or by the model unless its words are an office's or a menu's."""
+        """Whether the block goes: by a hard rule, or by the model unless its words are an office's or a menu's.
+
+        Lists of phrases that offices and menus have do not come near ``SURE``; spam may have taken in such a word.
+        """
         line = self.candidate.line
         if self.candidate.hit:
             return True
-        least = model.REMOVE if has_stem(line.folded) else model.threshold(line, self.around)
+        least = model.threshold(line, self.around, sells=has_stem(line.folded))
         if self.probability < (min(REPEATED, least) if self.repeated else least):
             return False
+        if self.probability >= SURE and keywords(line.segments) >= model.LIST_SEGMENTS and model.has_phrases(line):
+            return True
         return not (is_public_affairs(line.segments) or is_menu(line.segments))
 
     @property
     def is_sure(self) -> bool:
         """Whether it goes whatever is left of the page: by a hard rule, or as a list without any doubt."""
-        listed = keywords(self.candidate.line.segments) >= model.LIST_SEGMENTS
-        return self.candidate.hit is not None or (self.probability >= SURE and (listed or self.around.mismatch))
+        if self.candidate.hit is not None or (self.around.mismatch and self.probability >= SURE):
+            return True
+        line = self.candidate.line
+        listed = keywords(line.segments) >= model.LIST_SEGMENTS
+        return listed and self.probability >= (SURE_PHRASES if model.has_phrases(line) else SURE)
 
     @property
     def is_telling(self) -> bool:
@@ -126,7 +136,7 @@ def candidates(blocks: Iterable[tuple[int, Block]], marked: frozenset[int] = fro
             continue
         line = prepare(_LABEL.sub("", block.text, count=1))
         words = fitted.words(line)
-        if hit or words >= fitted.gate:
+        if hit or fitted.may_be_spam(line, words):
             found.append(Candidate(number=number, block=block, line=line, words=words, hit=hit))
     return found
 
@@ -171,20 +181,22 @@ def _hidden(block: Block) -> str:
 def told(tree: Tree, numbers: Sequence[int]) -> list[int]:
     """Return the lines outside the body that are worth a score: the cheap look, for nearly all there is furniture."""
     lines = [(n, tree.blocks[n]) for n in lines_outside(tree, numbers)]
-    joined = "\n".join([line.text[:LOOK] for _, line in lines])
-    sells = has_stem(fold(joined)) or "蜘蛛池" in joined
-    return [n for n, line in lines if (sells or line[3]) and _may_be_told(line, sells=sells)]
+    folded = fold("\n".join([" ".join(line.text[:LOOK].splitlines()) for _, line in lines]))
+    if not (has_stem(folded) or "蜘蛛池" in folded):
+        return [n for n, line in lines if line[3] and _leads_away(line)]
+    # Folded as one text: for most lines to fold them costs more than everything else.
+    sells = [has_stem(text) or "蜘蛛池" in text for text in folded.split("\n")]
+    return [n for (n, line), sold in zip(lines, sells, strict=True) if sold or _leads_away(line)]
 
 
-def _may_be_told(line: Line, *, sells: bool) -> bool:
-    """Return whether a line may be spam; ``sells`` is whether any of the lines has a word of what spam sells."""
+def _leads_away(line: Line) -> bool:
+    """Return whether a line is hidden and leads to other hosts, or is a list of such links that may be spam."""
+    if line.foreign * 2 < len(line.text):
+        return False
     text = line.text[:LOOK]
-    away = line.foreign * 2 >= len(line.text)
-    if line.veil and away and len(text) >= PLANTED_CHARS and line.technique not in MENU_TECHNIQUES:
-        return True
-    if sells and (has_stem(fold(text)) or "蜘蛛池" in text):
-        return True
-    listed = away and not line.veil and sum(map(text.count, _SEPARATORS)) + 1 >= model.LIST_SEGMENTS
+    if line.veil:
+        return len(text) >= PLANTED_CHARS and line.technique not in MENU_TECHNIQUES
+    listed = sum(map(text.count, _SEPARATORS)) + 1 >= model.LIST_SEGMENTS
     return listed and not model.load().is_cold(text)
 
 

@@ -82,7 +82,8 @@ def repeated_names(text: str) -> list[str]:
     The longest form of each, without a preposition before it; of sellers as the police speak of them there are none.
     """
     places: dict[str, set[int]] = {}
-    for end in _END.finditer(text):
+    ends = list(_END.finditer(text))
+    for end in ends if len(ends) >= SENTENCES else ():
         before = _WORD_BEFORE.search(text[max(end.start() - NAME_CHARS, 0) : end.start()])
         start = 1 + max(text.rfind(stop, 0, end.start()) for stop in _STOP) if before else -1
         for size in range(NAME_LEAST, len(before[0]) + 1 if before else 0):
@@ -123,8 +124,9 @@ def sown_token(text: str) -> str:
         return ""
     middle = len(text) // 2
     before, behind = text[middle - WINDOW : middle], text[middle : middle + WINDOW]
-    pieces = (behind[n : n + PIECE] for n in range(WINDOW - PIECE + 1))
-    shared = [piece for piece in pieces if piece in before]
+    places = range(WINDOW - PIECE + 1)
+    earlier = {before[n : n + PIECE] for n in places}
+    shared = [piece for n in places if (piece := behind[n : n + PIECE]) in earlier]
     found = (piece for piece in dict.fromkeys(shared) if text.count(piece) >= SOWN)
     return next((piece for piece in found if _is_sown(text, piece)), "")
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 #: made; what is sure to be spam goes whatever is left (a pool may be longer than the notice above it).
 LARGEST_CUT = 0.35
 SMALLEST_REST = 80
-#: Chinese characters of which no article consists.
-NO_ARTICLE = 30
+#: Chinese characters of which no article consists; below a genuine headline a line of so few characters is one.
+NO_ARTICLE, LEAST_LINE = 30, 4
 #: Blocks of spam that leave no doubt about each other.
 MANY = 3
 #: From this share of spam a page without any prose left is no article.
@@ -158,6 +158,8 @@ def examine(draft: Draft, context: Context) -> Findings:
     is_spam = bool(found)
     marks = [*found.flags, *_damage(text), *([flags.EMOJI] if emoji else [])]
     marks += _marks(draft, whole=is_spam, is_spam=is_spam, mosaic=bool(mosaic))
+    if not (is_spam or marks or emoji):
+        return found
     inline = {n: cuts for n, cuts in _with(found.inline, emoji).items() if n not in found.blocks}
     return replace(found, inline=inline, flags=tuple(marks))
 
@@ -368,7 +370,7 @@ def _substitution(draft: Draft, rest: Rest, text: str, fields: Mapping[str, Hit]
 def _hijacked(draft: Draft, found: Findings) -> tuple[str, ...]:
     """Return the evidence that no genuine article is left or that the page is a trap, empty where there is one."""
     kinds = tuple(f"block:{n}:{hit.kind}" for n, hit in sorted(found.blocks.items()))
-    if found.blocks and _nothing_else(draft.blocks, found):
+    if found.blocks and _nothing_else(draft, found):
         return ("no_article", *kinds, *_evidence(found.title))
     return _cloaked(found)
 
@@ -385,11 +387,21 @@ def _evidence(cuts: tuple[Cut, ...]) -> tuple[str, ...]:
     return tuple(mark for cut in cuts for mark in cut.evidence)
 
 
-def _nothing_else(blocks: Sequence[Block], found: Findings) -> bool:
-    left = [block.text for n, block in enumerate(blocks) if n not in found.blocks]
-    cut = sum(han_chars(blocks[n].text) for n in found.blocks)
+def _nothing_else(draft: Draft, found: Findings) -> bool:
+    """Return whether spam is all there is: no running text, nor, below a genuine headline, any line of an article."""
+    left = [block.text for n, block in enumerate(draft.blocks) if n not in found.blocks]
+    cut = sum(han_chars(draft.blocks[n].text) for n in found.blocks)
     rest = sum(map(han_chars, left))
-    return rest < NO_ARTICLE and cut >= HIJACKED_SHARE * (cut + rest) and not any(map(is_prose, left))
+    if rest >= NO_ARTICLE or cut < HIJACKED_SHARE * (cut + rest) or any(map(is_prose, left)):
+        return False
+    if not draft.title or found.headline or "title_spam" in _evidence(found.title):
+        return True
+    doubted = {draft.blocks[n].text for n in found.suspects}
+    return not any(_is_of_article(text) for text in left if text not in doubted)
+
+
+def _is_of_article(text: str) -> bool:
+    return len(text.strip()) >= LEAST_LINE and not is_menu(prepare(text).segments)
 
 
 def _reject(draft: Draft, found: Findings, evidence: tuple[str, ...], context: Context) -> Reject:

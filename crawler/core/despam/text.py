@@ -28,17 +28,21 @@ _PICTURES = (*range(0x2600, 0x2605), *range(0x2607, 0x27A4), *range(0x27A5, 0x27
 _EMOJI = "\U0001f000-\U0001faff"
 _GLOSS = re.compile(r"\([A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ]{1,7} ?\)")
 #: What stands between the keywords of a list, after NFKC.
-SEPARATOR = re.compile(r"(?:[\s,_|丨/、·•・;★☆■-◿➤>#+~【】\[\]《》「」『』“”‘’\"]|(?<!0)[-–—]|[-–—](?!0))+")
+SEPARATOR = re.compile(r"(?:[\s,!_|丨/、·•・;★☆■-◿➤>#+~【】\[\]《》「」『』“”‘’\"]|(?<!0)[-–—]|[-–—](?!0))+")
 # Marks that stand inside a word for no other reason than to hide it.
 _DOTS = re.compile(r"(?<=[\u4e00-\u9fff])[.*](?=[\u4e00-\u9fffa-z])|(?<=[a-z])[.*](?=[\u4e00-\u9fff])")
 # What separates the entries of a list beyond doubt. A list with so many of these has no borders at single spaces.
 _STRONG = re.compile(r"[_,|丨/、;~+>#■-◿➤]|(?<!0)[-–—]|[-–—](?!0)")
 LEAST_STRONG = 3
+# A character that stands alone: what is left where a word was torn by spaces.
+_LONE = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?![\u4e00-\u9fff])")
 #: A line of so few segments may be a phrase torn by spaces or dots.
 TORN_SEGMENTS = 6
 _WEAK = re.compile(r"(?<=[\u4e00-\u9fff])[ ·・•](?=[\u4e00-\u9fff])")
 _FUNCTION = re.compile("[的了在是和与與对對为為将將从從被把这這也着著就有及以到等我们們]")
 _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
+# A full stop that is none of an address: spam writes 4008824。vip.
+_FULL_STOP = re.compile("(?<![0-9A-Za-z])。|。(?![0-9A-Za-z])")
 
 #: A block with a full stop, at least so many characters and function characters is prose: never removed as a whole.
 PROSE_CHARS = 25
@@ -111,7 +115,7 @@ def prepare(text: str) -> Line:
     joined = ""
     if _WEAK.search(plain):
         strong = len(_STRONG.findall(plain))
-        if strong >= LEAST_STRONG:
+        if strong >= LEAST_STRONG or (strong and _LONE.search(plain)):
             plain = _WEAK.sub("", plain)
         elif not strong:
             joined = _WEAK.sub("", plain)
@@ -140,7 +144,9 @@ def is_prose(text: str) -> bool:
     """Return whether a block is written language that no rule may remove: see ``PROSE_CHARS``."""
     if "。" not in text or len(text) < PROSE_CHARS:
         return False
-    return text.count("的") >= PROSE_FUNCTION_CHARS or len(_FUNCTION.findall(text)) >= PROSE_FUNCTION_CHARS
+    if text.count("的") < PROSE_FUNCTION_CHARS and len(_FUNCTION.findall(text)) < PROSE_FUNCTION_CHARS:
+        return False
+    return _FULL_STOP.search(text) is not None
 
 
 def may_list_keywords(text: str) -> bool:

@@ -208,8 +208,8 @@ def test_the_headline_is_never_removed() -> None:
     assert texts(run(titled)) == body
 
 
-#: Probability from which a list goes, but not whatever the share of the page.
-DOUBTFUL = model.REMOVE
+#: Probability from which a list of phrases goes, but not whatever its share of the page.
+DOUBTFUL = model.PHRASE_LIST
 
 
 def test_doubtful_spam_that_is_too_large_stays_and_is_suspected() -> None:
