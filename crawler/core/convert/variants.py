@@ -77,4 +77,4 @@ def _clause(clause: str, counts: ChangeCounts) -> str:
 def _makes_word(window: str) -> bool:
     """Return whether two Han neighbours of the window are known to follow each other."""
     pairs = _PAIR.findall(window)
-    return any(second in followers(first) for first, second in pairs)
+    return any(followers(first).get(second, 0.0) >= LEAST_PAIR for first, second in pairs)
