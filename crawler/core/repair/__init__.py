@@ -169,15 +169,16 @@ def _reread(decoder: Decoder, text: str, place: str, start: int) -> tuple[str, i
     """
     reading = decoder.read_run(text, start)
     shown = text[start : reading.end]
-    if reading.text is None or reading.text == shown:
-        return text, start + 1, reading.work, reading.text is None or is_damaged(shown)
-    if (reading.guessed and not decoder.habits.proven) or _tells_nothing(shown, reading.text):
-        return text, start + 1, reading.work, True
+    refused = text, start + 1, reading.work, decoder.habits.proven or is_damaged(shown)
+    if reading.text == shown:
+        return text, start + 1, reading.work, is_damaged(shown)
+    if reading.text is None or (reading.guessed and not decoder.habits.proven) or _tells_nothing(shown, reading.text):
+        return refused
     after = text[:start] + reading.text + text[reading.end :]
     blind = "\ufffd" in shown and not decoder.habits.converted
     margin = BLIND_MARGIN if blind else MARGIN if place.startswith("text:") else FIELD_MARGIN
     if reading.margin < margin or not _rests(decoder, after, start, start + len(reading.text)):
-        return text, start + 1, reading.work, True
+        return refused
     rule = "byte-lattice-guess" if reading.guessed else "byte-lattice"
     return after, start + len(reading.text), reading.work, _trimmed(rule, place, start, shown, reading.text)
 

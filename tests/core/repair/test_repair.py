@@ -161,7 +161,8 @@ def test_a_reading_lesson_keeps_its_glosses(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["補助什麼時候發放??申請表在哪裡下載??", "他問：“你去哪裡??”", "真的嗎?!", "王??、李??"]
+    "question",
+    ["補助什麼時候發放??申請表在哪裡下載??", "他問：“你去哪裡??”", "真的嗎?!", "王??、李??", "甲?乙?丙???丁"],
 )
 def test_signs_that_people_type_twice_stay(question: str) -> None:
     draft = draft_of(question, "縣政府昨天召開會議，部署防汛工作。", title=question)
