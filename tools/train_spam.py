@@ -40,7 +40,8 @@ REGULARISATION = 3.0  # C of the first stage
 GATE_QUANTILE = 0.02  # share of the spam blocks that the model removes and the gate may lose
 GENUINE_WEIGHT = 3.0  # of a genuine block against a spam block in the second stage
 #: Fitted probabilities from which lists and short lines go, chosen on lines that are no part of the training: 400 hard
-#: negatives in the words of spam, and 21,000 lines of real pages. Both are shipped as ``spam.REMOVE``.
+#: negatives in the words of spam, and 21,000 lines of real pages. Both are shipped as ``spam.REMOVE``,
+#: beside which ``spam.threshold`` asks for more or less by the form of a line.
 LIST_BOUND, SHORT_BOUND = 0.8, 0.8
 OUT = Path("crawler/core/data/spam_model.tsv")
 

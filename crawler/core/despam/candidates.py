@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 POOL_SEGMENTS = 8
 #: Probability from which a doubtful list goes that stands on two earlier pages of the host too.
 REPEATED = 0.8
+#: The same for two phrases and more in the block before or after sure spam.
+BESIDE_SPAM = 0.87
 #: Probability from which a list goes however much of the page it is.
 SURE = 0.99
 #: The same for a list of phrases: above all genuine ones.
@@ -70,6 +72,7 @@ class Score:
     around: Surroundings
     probability: float
     repeated: bool = False  # on earlier pages of the host
+    beside: bool = False  # the block before or after is sure spam
 
     @property
     def is_spam(self) -> bool:
@@ -81,11 +84,16 @@ class Score:
         if self.candidate.hit:
             return True
         least = model.threshold(line, self.around, sells=has_stem(line.folded))
-        if self.probability < (min(REPEATED, least) if self.repeated else least):
+        if self.probability < min(least, REPEATED if self.repeated else 1, BESIDE_SPAM if self._is_beside else 1):
             return False
         if self.probability >= SURE and keywords(line.segments) >= model.LIST_SEGMENTS and model.has_phrases(line):
             return True
         return not (is_public_affairs(line.segments) or is_menu(line.segments))
+
+    @property
+    def _is_beside(self) -> bool:
+        line = self.candidate.line
+        return self.beside and keywords(line.segments) > 1 and model.has_phrases(line)
 
     @property
     def is_sure(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crawler.core.despam import model
-from crawler.core.despam.page import surroundings
+from crawler.core.despam.page import rest_of, surroundings
 from crawler.core.despam.rules import has_stem, is_menu, is_public_affairs
 from crawler.core.despam.text import fold, keywords, prepare
 
@@ -73,6 +73,10 @@ class Cut:
     end: int
     evidence: tuple[str, ...]
     rule: str = "inline"
+
+
+#: What a phrase is judged beside before its page is looked at: that is what costs most.
+NO_PAGE = rest_of([], candidates=0)
 
 
 def cut_out(text: str, cuts: Iterable[Cut]) -> str:
@@ -150,16 +154,25 @@ def _reads_as_spam(segment: str, rest: Rest, names: Sequence[str], least: float,
 
 
 def doubtful_fields(draft: Draft, names: Sequence[str]) -> dict[str, str]:
-    """Return place and text of the named short fields and the keywords that sell something."""
+    """Return place and text of the named short fields that sell something, and of the keywords that may."""
     places = {name: value for name in names if (value := getattr(draft, name))}
-    places |= {f"keyword:{n}": keyword for n, keyword in enumerate(draft.keywords)}
-    if not has_stem(fold("\n".join(places.values()))):
-        return {}
-    return {place: text for place, text in places.items() if has_stem(fold(text))}
+    places = {place: text for place, text in places.items() if has_stem(fold(text))}
+    words = enumerate(draft.keywords)
+    return places | {f"keyword:{n}": word for n, word in words if has_stem(fold(word)) or _may_be_keyword(word)}
 
 
-def is_spam_field(text: str, rest: Rest, names: Sequence[str]) -> bool:
-    """Return whether a keyword, or what should be a medium or a person, is a seller's phrase."""
+def _may_be_keyword(word: str) -> bool:
+    return may_be_spam_title(word) and phrase_probability(word, NO_PAGE) >= ANCHORED
+
+
+def is_spam_field(text: str, rest: Rest, names: Sequence[str], keywords_of_page: Sequence[str] = ()) -> bool:
+    """Return whether a keyword, or what should be a medium or a person, is a seller's phrase.
+
+    Less proves it of a keyword of which the page has nothing, where the page has others: ``keywords_of_page``.
+    """
+    strange = keywords_of_page and rest.coverage(prepare(text).segments) < OWN_COVERAGE
+    if strange and _is_anchored(keywords_of_page, rest):
+        return _reads_as_spam(text, rest, names, ANCHORED, ANCHORED)
     return _reads_as_spam(text, rest, names, FIELD)
 
 

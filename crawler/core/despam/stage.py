@@ -151,7 +151,11 @@ def examine(draft: Draft, context: Context) -> Findings:
         fields=spans.doubtful_fields(draft, FIELDS),
         title=bool(draft.title) and spans.may_be_spam_title(draft.title or ""),
         phrases=spans.may_hold_phrase(text),
-        names=flags.repeated_names(text[:SENTENCES_IN]),
+        names=[
+            name
+            for name in flags.repeated_names(text[:SENTENCES_IN])
+            if spans.is_seller(name, spans.NO_PAGE, spans.SELLER_IN_TITLE)
+        ],
     )
     emoji = _emoji(draft.blocks) if flags.has_astral(text) else {}
     found = _examined(draft, context, doubts, text) if doubts else Findings(score=0.0)
@@ -220,7 +224,11 @@ def _scores(
     whole = any("title_spam" in cut.evidence for cut in cuts)
     headline = "" if whole else spans.cut_out(draft.title or "", cuts).strip()
     seen = verdict.seen_before(((one.number, one.block.text) for one in found), context)
-    return [one for one in scored(found, rest, len(draft.blocks), seen) if one.candidate.block.text != headline]
+    scores = [one for one in scored(found, rest, len(draft.blocks), seen) if one.candidate.block.text != headline]
+    # What goes for its company was none of it, so that a second pass finds nothing new.
+    spam = {one.candidate.number for one in scores if one.candidate.hit is None and one.is_sure and one.is_spam}
+    near = {n + step for n in spam for step in (-1, 1)}
+    return [replace(one, beside=True) if one.candidate.number in near else one for one in scores]
 
 
 def _suspects(
@@ -311,7 +319,7 @@ def _fields(draft: Draft, doubtful: Mapping[str, str], rest: Rest) -> dict[str, 
     return {
         place: Hit(kind="keyword" if ":" in place else "field", evidence=("words", "foreign_to_page"))
         for place, text in doubtful.items()
-        if spans.is_spam_field(text, rest, names)
+        if spans.is_spam_field(text, rest, names, draft.keywords if ":" in place else ())
     }
 
 
