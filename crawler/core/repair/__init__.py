@@ -18,7 +18,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.core.hanzi import HAN
+from crawler.core.hanzi import HAN, has_traditional
 from crawler.core.model import Context, Draft, Reject, Repair
 from crawler.core.repair.anchors import SUSPICIOUS, anchors_left, is_damaged, next_anchor
 from crawler.core.repair.digits import digits_lost
@@ -144,6 +144,8 @@ def _restored(
     """Return the texts with their damaged runs restored, the records, the number of runs in doubt, the budget left."""
     restored, records, suspects = dict(texts), list[Repair](), 0
     decoder: Decoder | None = None
+    # On a Simplified page that shows no lost byte, a question mark is one.
+    readable = clone or has_traditional("\n".join(texts.values()))
     for place, original in texts.items():
         text, start = original, 0
         if (indent := _INDENT.match(text)) and place.startswith("text:"):
@@ -152,7 +154,7 @@ def _restored(
         if tag := _TORN_TAG.search(text):
             records.append(_record("torn-tag", place, tag.start(), tag[0], ""))
             text = text[: tag.start()]
-        while budget > 0 and (start := next_anchor(text, start, clone=clone)) >= 0:
+        while readable and budget > 0 and (start := next_anchor(text, start, clone=clone)) >= 0:
             decoder = decoder or Decoder(Scorer(habits_of("\n".join(texts.values()), glossed, proven=clone)))
             text, start, work, outcome = _reread(decoder, text, place, start)
             budget -= work
