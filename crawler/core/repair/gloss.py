@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.core.hanzi import HAN, to_simplified_chars
+from crawler.core.hanzi import HAN, has_traditional, to_simplified_chars
 from crawler.core.tables import read_lines
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ MIN_ANY, MIN_ANY_SHARE = 8, 0.005
 #: Shares of the glosses from which a text teaches reading: of those on characters that both scripts have, and of those
 #: with no other character before the next. Converters gloss Traditional forms, of which 0.3 stand side by side.
 LESSON_PLAIN, LESSON_ADJACENT = 0.3, 0.6
+#: Glosses of the longest lesson on a page in Traditional characters.
+LONGEST_LESSON = 60
 
 _HAN = re.compile(f"[{HAN}]")
 _IPA = str.maketrans("ɑɡ", "ag")
@@ -82,7 +84,7 @@ def strip_glosses(texts: Mapping[str, str], *, damaged: bool) -> tuple[dict[str,
     removed = [gloss for glosses in found.values() for gloss in glosses]
     if not removed or not _is_dense([gloss.base for gloss in removed], texts, damaged=damaged):
         return dict(texts), []
-    if not damaged and _is_lesson(found.values()):
+    if not damaged and _is_lesson(found.values(), texts):
         return dict(texts), []
     stripped = {place: _without(text, found.get(place, [])) for place, text in texts.items()}
     while inner := {place: more for place, text in stripped.items() if (more := list(_glosses(text, straddling=True)))}:
@@ -121,14 +123,19 @@ def _is_dense(bases: list[str], texts: Mapping[str, str], *, damaged: bool) -> b
     return len(common) >= MIN_ANY and len(common) >= MIN_ANY_SHARE * sum(len(_HAN.findall(t)) for t in texts.values())
 
 
-def _is_lesson(glosses: Iterable[list[Gloss]]) -> bool:
-    """Return whether character after character is glossed, of whatever script, as a reading lesson does."""
+def _is_lesson(glosses: Iterable[list[Gloss]], texts: Mapping[str, str]) -> bool:
+    """Return whether character after character is glossed, of whatever script, as a reading lesson does.
+
+    A converter that glosses every character does so on the whole page, which is Traditional.
+    """
     rows = list(glosses)
     pairs = [(one, other) for row in rows for one, other in pairwise(row)]
     bases = [gloss.base for row in rows for gloss in row]
     plain = sum(to_simplified_chars(base) == base for base in bases)
     adjacent = sum(other.start == one.end + 1 for one, other in pairs)
-    return plain > LESSON_PLAIN * len(bases) and adjacent > LESSON_ADJACENT * len(pairs)
+    if plain <= LESSON_PLAIN * len(bases) or adjacent <= LESSON_ADJACENT * len(pairs):
+        return False
+    return len(bases) < LONGEST_LESSON or not any(map(has_traditional, texts.values()))
 
 
 def _is_common(char: str) -> bool:
