@@ -29,10 +29,18 @@ def test_a_body_in_another_encoding_than_its_template(template: str, body: str, 
     assert found.bad_bytes == 0
 
 
+@pytest.mark.parametrize("label", ["来源：", "作者：", "当前位置：首页"])
+def test_a_label_and_its_value_in_another_encoding_touch(label: str) -> None:
+    head, value = MENU[False] + f"<p>{label}", "河口县融媒体中心</p>" + HANS
+    found = read(head.encode("gbk") + value.encode(), "text/html; charset=gbk")
+    assert found.text == head + value
+    assert found.bad_bytes == 0
+
+
 def test_each_run_is_evidence() -> None:
     head = MENU[False].encode("gbk")
     found = read(head + HANS.encode() + head, "text/html; charset=gbk")
-    start, end = head.index(b"\xd5") * 0 + len(head), len(head) + len(HANS.encode())
+    start, end = len(head), len(head) + len(HANS.encode())
     runs = [item.split(":") for item in found.evidence if item.startswith("run:")]
     assert [run[1] for run in runs] == ["gb18030", "utf-8", "gb18030"]
     assert runs[1][2].split("-")[0] == str(start)
