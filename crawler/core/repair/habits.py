@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from crawler.core.hanzi import HAN, has_traditional, opencc_dictionary, simplified_only, traditional_only
+from crawler.core.hanzi import HAN, has_traditional, simplified_only, traditional_only
 from crawler.core.repair.gbk import encoded
 from crawler.core.repair.gloss import LETTERS
 from crawler.core.repair.language import form, variants
@@ -50,8 +50,7 @@ class Habits:
     ``proven``: the page is a clone beyond doubt. ``converted``: it is Traditional, as clones are. ``swallows``: the
     decoder ate the sign behind an invalid byte as well. ``folds_all``: full-width digits and letters were folded like
     signs. ``glossed``: character -> syllable, of every gloss on the page. ``bare``: characters that the page shows
-    without a gloss. ``foreign``: characters that this converter does not write; ``unusual``: those that most converters
-    write otherwise, and that the page shows nowhere. ``grams``: occurrences of the page's
+    without a gloss. ``foreign``: characters that this converter does not write. ``grams``: occurrences of the page's
     undamaged forms, pairs and triples of them; ``broken``: of those that damage follows.
     """
 
@@ -60,7 +59,6 @@ class Habits:
     swallows: bool
     folds_all: bool
     foreign: frozenset[str]
-    unusual: frozenset[str] = frozenset()
     glossed: Mapping[str, str] = field(default_factory=dict)
     bare: frozenset[str] = frozenset()
     grams: Mapping[str, int] = field(default_factory=dict)
@@ -76,7 +74,6 @@ def habits_of(text: str, glossed: Mapping[str, str], *, proven: bool) -> Habits:
         swallows=converted and (_SWALLOWED.search(text) is not None or _SPARED.search(text) is None),
         folds_all=_folds_all(text),
         foreign=_foreign(converted=converted),
-        unusual=_converted().difference(text) if converted else frozenset(),
         glossed=glossed,
         bare=frozenset(text) - glossed.keys() if glossed else frozenset(),
         grams=grams,
@@ -109,10 +106,3 @@ def _grams(text: str) -> Counter[str]:
 def _foreign(*, converted: bool) -> frozenset[str]:
     """Return the characters that a page does not write which was converted to Traditional, or was not."""
     return variants() | (simplified_only() if converted else traditional_only())
-
-
-@cache
-def _converted() -> frozenset[str]:
-    """Return the characters that a converter going character by character writes otherwise: 担, 后, 里."""
-    forms = opencc_dictionary("STCharacters")
-    return frozenset(char for char, traditional in forms.items() if traditional.split()[0] != char) - simplified_only()

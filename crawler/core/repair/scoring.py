@@ -13,9 +13,8 @@ from crawler.core.repair.language import CLASS_SIZE, followers, form, probabilit
 if TYPE_CHECKING:
     from crawler.core.repair.habits import Habits
 
-#: Costs in nats.
+#: Cost in nats; without it 1,118 of 1,355 simulated runs are right, with it 1,184.
 FOREIGN = 4.0  # a character stands in a form that this page's converter does not write, such as 県 for 縣
-UNUSUAL = 2.0  # a character stands that converters write otherwise, and the page shows it nowhere
 
 #: Stands for a lost digit or letter.
 HIDDEN = "\x00"
@@ -65,8 +64,7 @@ class Scorer:
             if seen := grams.get(known_as, 0) - broken.get(known_as, 0):
                 share = (grams.get(known_as + follower, 0) + doubt * share) / (seen + doubt)
         size = 1.0 if char == HIDDEN else CLASS_SIZE.get(follower, 1.0)
-        habits = self.habits
-        return math.log(share / size) - FOREIGN * (char in habits.foreign) - UNUSUAL * (char in habits.unusual)
+        return math.log(share / size) - FOREIGN * (char in self.habits.foreign)
 
     def fit(self, text: str, at: int, char: str, opened: frozenset[str]) -> float:
         """Return the score of a character between the two before it and the two behind."""
