@@ -19,7 +19,8 @@ from crawler.core.extract.labelled import Seen, events
 from crawler.core.extract.labels import LABEL, SHORT, SHORTEST_HEADLINE, Kinds, squeeze
 from crawler.core.extract.links import is_feed
 from crawler.core.extract.metadata import TAIL_BLOCKS, Around, Fields
-from crawler.core.extract.parse import LONGEST_HEAD_TITLE, parse, parse_text
+from crawler.core.extract.gather import LONGEST_HEAD_TITLE
+from crawler.core.extract.parse import parse, parse_text
 from crawler.core.extract.parts import Known, with_continuation, with_parts
 from crawler.core.extract.score import is_linked, is_prose
 from crawler.core.extract.title import is_headline

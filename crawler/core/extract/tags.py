@@ -10,9 +10,27 @@ import re
 from html import unescape
 from typing import Final
 
-#: What to do at a tag. Names that are not listed, known or unknown, open or close a block.
-BLOCK, END_BLOCK, LIGHT, END_LIGHT, INLINE, END_INLINE, LINK, END_LINK, BREAK = range(9)
-IMAGE, META, TITLE, END_TITLE, MUTE, END_MUTE, NOTHING, MARQUEE = range(9, 17)
+from crawler.core.extract.gather import (
+    BLOCK,
+    BREAK,
+    END_BLOCK,
+    END_INLINE,
+    END_LIGHT,
+    END_LINK,
+    END_MUTE,
+    END_PAGE,
+    END_TITLE,
+    IMAGE,
+    INLINE,
+    LIGHT,
+    LINK,
+    MARQUEE,
+    META,
+    MUTE,
+    NAMES,
+    NOTHING,
+    TITLE,
+)
 
 _NAMES: Final = {
     # blocks that hold one line or few: no containers to choose a body from
@@ -45,9 +63,22 @@ def _kinds() -> dict[str, int]:
 
 
 KINDS: Final = _kinds()
-#: What the attributes of an element say.
-HIDES, NAMED = 1, 2
-NO_CONTAINERS: Final = frozenset(f"{_NAMES[LIGHT]} {_NAMES[INLINE]} {_NAMES[MUTE]} a".split())
+#: The names of tags by their numbers; before them stand what is unknown, and what is of another vocabulary (``o:p``).
+NUMBERED: Final = ["", ":", *NAMES, *sorted({name.strip("/") for name in KINDS} - set(NAMES))]
+#: Tags whose attributes may hide what they hold, or give it a name.
+_ASKED: Final = frozenset({BLOCK, LIGHT, INLINE, LINK})
+
+
+def kinds_of(name: str) -> tuple[int, int, int]:
+    """Return what to do at a tag and at its end tag, and whether its attributes count."""
+    if name == ":":
+        return INLINE, END_INLINE, 1
+    if name == "html":
+        return NOTHING, END_PAGE, 0
+    kind = KINDS.get(name, BLOCK)
+    return kind, KINDS.get(f"/{name}", END_BLOCK), int(kind in _ASKED)
+
+
 
 _ATTRIBUTES = r"[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+"
 _COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|-?\Z))"
@@ -64,10 +95,8 @@ def _raw(name: str) -> str:
 TAGS: Final = re.compile(
     rf"<(?:{_raw(_SCRIPT)}|{_raw(_STYLE)}|(/?[a-zA-Z][^\s/>]*+)({_ATTRIBUTES})(?:>|\Z)|{_COMMENT}|[!?/][^>]*+>?)"
 )
-LD_JSON = re.compile(r"<script\b[^>]{0,200}ld\+json[^>]{0,200}>([^<]*+(?:<(?!/script)[^<]*+)*+)", re.IGNORECASE)
-
-#: The first moment that a page marks as one.
-TIME = re.compile(r"<time\b[^<>]{0,200}?\bdatetime\s*=\s*[\"']([^\"'<>]{8,40})[\"']")
+#: The moment that the attributes of a ``<time>`` name.
+TIME = re.compile(r"(?<![\w-])datetime\s*=\s*[\"']([^\"'<>]{8,40})[\"']")
 
 
 def _value(name: str) -> re.Pattern[str]:
@@ -82,7 +111,6 @@ MARK: Final = "data-selector-id-"
 FILE_ENDINGS: Final = "pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|od[tsp]|rtf|txt|csv|zip|rar|7z"
 
 _ATTRIBUTE = re.compile(r"([^\s\"'>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
-_HAS_ID = re.compile(rf"(?:^|[\s\"'])(?:id\s*=|{MARK})")
 _HIDING_STYLE = re.compile(
     r"(?P<display>display\s*:\s*none)|(?P<visibility>visibility\s*:\s*(?:hidden|collapse))|"
     r"(?P<font_size>font-size\s*:\s*[01](?:px|pt|em)?\s*(?:;|$))|"
@@ -132,10 +160,3 @@ def style_technique(style: str) -> str:
         if len(sides) > 1 and all(int(size) <= TINY for size in sides.values()):
             return "tiny-box"
     return ""
-
-
-def traits(markup: str) -> int:
-    """Return what the attributes of an element say of it: ``HIDES`` from readers, ``NAMED`` by an id."""
-    lower = markup.lower()
-    found = HIDES if ("style" in lower or "hidden" in lower) and hides(lower) else 0
-    return found | (NAMED if _HAS_ID.search(lower) else 0)
