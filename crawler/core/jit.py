@@ -3,14 +3,15 @@
 Numba compiles a file's functions when it is first imported on a machine, and keeps the code beside the file, or in the
 user's cache folder where that cannot be written. It does so anew when that file changes, and only then: what compiled
 functions name, other functions and constants, must stand in their own file. ``NUMBA_DISABLE_JIT=1`` runs them as the
-plain Python they are, ``NUMBA_BOUNDSCHECK=1`` checks every index.
+plain Python they are, every index checked.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import numpy as np
+import numpy.typing as npt
 from numba import config, njit, types
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
@@ -18,22 +19,22 @@ from numba.np.arrayobj import make_array
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy.typing as npt
-    from numba.core.typing import Signature
+    from numba.core.typing.templates import Signature
 
-    #: Code points of a text; whole numbers, in a row or a table.
-    Codes = npt.NDArray[np.uint32]
-    Numbers = npt.NDArray[np.int64]
+#: Code points of a text; a table of whole numbers; a row of numbers.
+Codes = npt.NDArray[np.uint32]
+Table = npt.NDArray[np.int64]
+Row = npt.NDArray[Any]
 
-#: Types of the parameters of a compiled function.
-CODES = types.Array(types.uint32, 1, "C", readonly=True)
-BUFFER = types.Array(types.uint32, 1, "C")
-NUMBERS = types.Array(types.int64, 1, "C")
+#: Types of the parameters of a compiled function: a text, a place for one, a table, a row, a number.
+TEXT = types.Array(types.uint32, 1, "C", readonly=True)
+SPACE = types.Array(types.uint32, 1, "C")
 TABLE = types.Array(types.int64, 2, "C")
+ROW = types.Array(types.int64, 1, "C")
+NUMBER = types.int64
 
 P = ParamSpec("P")
 T = TypeVar("T")
-N = TypeVar("N", bound=np.generic)
 
 
 def compiled(*parameters: types.Type) -> Callable[[Callable[P, int]], Callable[P, int]]:
@@ -42,37 +43,33 @@ def compiled(*parameters: types.Type) -> Callable[[Callable[P, int]], Callable[P
     def decorate(function: Callable[P, int]) -> Callable[P, int]:
         signature = types.int64(*parameters)
         try:
-            return njit(signature, cache=True, nogil=True)(function)  # type: ignore[no-any-return]
+            machine_code = njit(signature, cache=True, nogil=True)(function)
         except RuntimeError:  # there is no place for the machine code: compiled once a process
-            return njit(signature, nogil=True)(function)  # type: ignore[no-any-return]
+            machine_code = njit(signature, nogil=True)(function)
+        return cast("Callable[P, int]", machine_code)
 
     return decorate
 
 
 def inner(function: Callable[P, T]) -> Callable[P, T]:
     """Compile a function that only compiled functions of the same file call."""
-    return njit(function, nogil=True)  # type: ignore[no-any-return]
+    return cast("Callable[P, T]", njit(function, nogil=True))
 
 
-def _pointer(array: types.Array) -> tuple[Signature, Callable[..., object]]:
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> object:
-        return make_array(signature.args[0])(context, builder, value=values[0]).data
+def _row(_: object, array: types.Array) -> tuple[Signature, Callable[..., object]]:
+    def generate(context: object, builder: object, signature: Any, values: Any) -> object:  # noqa: ANN401 - LLVM's
+        return make_array(signature.args[0])(context, builder, value=values[0]).data  # type: ignore[no-untyped-call]
 
-    return types.CPointer(array.dtype)(array), generate
+    return types.CPointer(array.dtype)(array), generate  # type: ignore[no-untyped-call]
 
 
-if config.DISABLE_JIT:
+def _row_of_python(array: npt.NDArray[Any]) -> Row:
+    return cast("Row", array.reshape(-1))
 
-    def pointer(array: npt.NDArray[N]) -> npt.NDArray[N]:
-        """Return the numbers of an array in one row, for a compiled function to pass on and to index.
 
-        An array that goes from function to function is counted as in use by each: three quarters of the time of a loop
-        over tags. The row is not, and no index of it is checked.
-        """
-        return array.reshape(-1)
-
-else:
-    pointer = intrinsic(lambda _, array: _pointer(array))
+#: The numbers of an array in one row, for compiled functions to pass on and to index. Of an array each function that it
+#: is passed to counts a use, which took three quarters of the time of a loop over tags. No index of a row is checked.
+row_of = cast("Callable[[npt.NDArray[Any]], Row]", _row_of_python if config.DISABLE_JIT else intrinsic(_row))  # type: ignore[attr-defined]
 
 
 def codes_of(text: str) -> Codes:

@@ -13,13 +13,13 @@ from crawler.core.despam.stage import refused
 from crawler.core.extract import media, metadata
 from crawler.core.extract.content import choose
 from crawler.core.extract.fold import fold
+from crawler.core.extract.gather import LONGEST_HEAD_TITLE
 from crawler.core.extract.hiding import veils_near, written
 from crawler.core.extract.kind import refuse
 from crawler.core.extract.labelled import Seen, events
 from crawler.core.extract.labels import LABEL, SHORT, SHORTEST_HEADLINE, Kinds, squeeze
 from crawler.core.extract.links import is_feed
 from crawler.core.extract.metadata import TAIL_BLOCKS, Around, Fields
-from crawler.core.extract.gather import LONGEST_HEAD_TITLE
 from crawler.core.extract.parse import parse, parse_text
 from crawler.core.extract.parts import Known, with_continuation, with_parts
 from crawler.core.extract.score import is_linked, is_prose

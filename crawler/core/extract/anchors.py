@@ -11,27 +11,23 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
-from crawler.core.extract.tags import (
+from crawler.core.extract.gather import (
     BLOCK,
     BREAK,
-    CLASS,
     END_BLOCK,
     END_INLINE,
     END_LIGHT,
     END_LINK,
     END_MUTE,
     END_TITLE,
-    HREF,
     INLINE,
-    KINDS,
     LIGHT,
     LINK,
     META,
     MUTE,
-    TAGS,
     TITLE,
-    read_attributes,
 )
+from crawler.core.extract.tags import CLASS, HREF, KINDS, pieces, read_attributes
 from crawler.core.extract.tree import tidy
 
 if TYPE_CHECKING:
@@ -118,8 +114,7 @@ class Anchors:
 def read_anchors(markup: str) -> Anchors:
     """Return the links of a page with their places."""
     page = Anchors()
-    pieces = TAGS.split(markup.replace("\0", "") if "\0" in markup else markup)
-    _Pass(page).read(pieces[1::3], pieces[2::3], pieces[3::3])
+    _Pass(page).read(pieces(markup.replace("\0", "")))
     _Places(page).find()
     return page
 
@@ -135,11 +130,11 @@ class _Pass:
         self.linked = 0
         self.opened: tuple[str, int, int, int] | None = None  # attributes, element, line, pieces of the line before it
 
-    def read(self, names: list[str | None], markups: list[str], texts: list[str]) -> None:  # noqa: C901, PLR0912 - one loop: a call a piece would double the cost
+    def read(self, cut: list[tuple[str, str, str]]) -> None:  # noqa: C901, PLR0912 - one loop: a call a piece would double the cost
         page, line, kinds = self.page, self.line, dict(KINDS)
         tags, parents = page.tags, page.parents
         inside, mute = 0, ""
-        for name, markup, text in zip(names, markups, texts, strict=True):
+        for name, markup, text in cut:
             if name:
                 kind = kinds.get(name)
                 if kind is None:

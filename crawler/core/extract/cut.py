@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from crawler.core.jit import CODES, TABLE, compiled, inner, pointer
+from crawler.core.jit import TABLE, TEXT, compiled, inner, row_of
 
 if TYPE_CHECKING:
-    from crawler.core.jit import Codes, Numbers
+    from crawler.core.jit import Codes, Row, Table
 
 #: What a token's ``marks`` say: its text holds a character reference; its attributes may hide what it holds; they give
 #: it an id; they name a file; its text holds a full stop or a comma; it is a script that holds data (JSON-LD).
@@ -27,6 +27,7 @@ _PRIME, _BITS = 1099511628211, (1 << 60) - 1
 
 _LT, _GT, _SLASH, _EQUALS, _AND = ord("<"), ord(">"), ord("/"), ord("="), ord("&")
 _BANG, _QUESTION, _DASH, _DOUBLE, _SINGLE, _COLON = ord("!"), ord("?"), ord("-"), ord('"'), ord("'"), ord(":")
+_C, _D, _H, _I, _N, _O, _S, _T = map(ord, "cdhinost")
 _STOP, _COMMA = ord("。"), ord("，")
 _DOT, _ZERO, _ONE = ord("."), ord("0"), ord("1")
 #: Last letters of the properties whose value of 0 or 1 hides: size, height, width.
@@ -45,8 +46,8 @@ _FILES: Final = np.array([[ord(letter) for letter in end] for end in "pdf doc xl
 class Names(NamedTuple):
     """The table of the names of tags: of each slot the hash of a name, and its number or -1."""
 
-    hashed: Numbers
-    number: Numbers
+    hashed: Row
+    number: Row
     mask: int
 
 
@@ -57,14 +58,14 @@ class Tokens(NamedTuple):
     in the table; its text is what stands between it and the next.
     """
 
-    tag: Numbers
-    kind: Numbers
-    name: Numbers  # where its name begins, "/" of an end tag included
-    attributes: Numbers
-    end: Numbers  # of the attributes
-    text: Numbers
-    text_end: Numbers
-    marks: Numbers
+    tag: Row
+    kind: Row
+    name: Row  # where its name begins, "/" of an end tag included
+    attributes: Row
+    end: Row  # of the attributes
+    text: Row
+    text_end: Row
+    marks: Row
 
 
 @inner
@@ -73,15 +74,9 @@ def _space(code: int) -> bool:
         return 9 <= code <= 13 or 28 <= code <= 32
     if code < 0x1680:
         return code == 0x85 or code == 0xA0
-    return (
-        code == 0x3000
-        or 0x2000 <= code <= 0x200A
-        or code == 0x2028
-        or code == 0x2029
-        or code == 0x202F
-        or code == 0x205F
-        or code == 0x1680
-    )
+    if code == 0x3000 or 0x2000 <= code <= 0x200A or code == 0x1680:
+        return True
+    return code == 0x2028 or code == 0x2029 or code == 0x202F or code == 0x205F
 
 
 @inner
@@ -95,7 +90,7 @@ def _digit(code: int) -> bool:
 
 
 @inner
-def _find(codes: Codes, size: int, at: int, code: int) -> int:
+def _find(codes: Row, size: int, at: int, code: int) -> int:
     """Return where a character stands from a place on, the end of the page without it."""
     while at < size and codes[at] != code:
         at += 1
@@ -103,8 +98,8 @@ def _find(codes: Codes, size: int, at: int, code: int) -> int:
 
 
 @inner
-def _word(codes: Codes, size: int, at: int, word: Codes) -> bool:
-    """Tell whether an ASCII word, in any case, stands at a place."""
+def _word(codes: Row, size: int, at: int, word: Codes) -> bool:
+    """Tell whether an ASCII word, in any case, stands at a place; ask for its first letters before: a call costs."""
     if at + word.size > size:
         return False
     for n in range(word.size):
@@ -114,26 +109,26 @@ def _word(codes: Codes, size: int, at: int, word: Codes) -> bool:
 
 
 @inner
-def _ends_name(codes: Codes, size: int, at: int) -> bool:
+def _ends_name(codes: Row, size: int, at: int) -> bool:
     return at < size and (codes[at] == _SLASH or codes[at] == _GT or _space(codes[at]))
 
 
 @inner
-def _behind_raw(codes: Codes, size: int, at: int, word: Codes) -> int:
+def _behind_raw(codes: Row, size: int, at: int, word: Codes) -> int:
     """Return the place behind a script or style sheet, whose name stands at ``at``."""
     at = _find(codes, size, at, _GT) + 1
     while True:
         at = _find(codes, size, at, _LT)
         if at >= size:
             return int(size)
-        if at + 1 < size and codes[at + 1] == _SLASH and _word(codes, size, at + 2, word):
-            if _ends_name(codes, size, at + 2 + word.size):
-                return min(_find(codes, size, at, _GT) + 1, size)
+        ends = at + 1 < size and codes[at + 1] == _SLASH and _word(codes, size, at + 2, word)
+        if ends and _ends_name(codes, size, at + 2 + word.size):
+            return min(_find(codes, size, at, _GT) + 1, size)
         at += 1
 
 
 @inner
-def _read_script(codes: Codes, size: int, at: int, row: int, tokens: Tokens) -> int:
+def _read_script(codes: Row, size: int, at: int, row: int, tokens: Tokens) -> int:
     """Note where the text of a script stands, in place of attributes, if it is data; return the place behind it."""
     start = _find(codes, size, at, _GT) + 1
     behind = _behind_raw(codes, size, at, _SCRIPT)
@@ -148,7 +143,7 @@ def _read_script(codes: Codes, size: int, at: int, row: int, tokens: Tokens) -> 
 
 
 @inner
-def _behind_comment(codes: Codes, size: int, at: int) -> int:
+def _behind_comment(codes: Row, size: int, at: int) -> int:
     """Return the place behind a comment, whose text begins at ``at``."""
     if at < size and codes[at] == _GT:
         return at + 1
@@ -165,7 +160,7 @@ def _behind_comment(codes: Codes, size: int, at: int) -> int:
 
 
 @inner
-def _behind_attributes(codes: Codes, size: int, at: int) -> int:
+def _behind_attributes(codes: Row, size: int, at: int) -> int:
     """Return where the attributes of a tag end; a ">" in a quoted value ends none."""
     while at < size and codes[at] != _GT:
         if codes[at] == _EQUALS:
@@ -182,12 +177,12 @@ def _behind_attributes(codes: Codes, size: int, at: int) -> int:
 
 
 @inner
-def _begins_attribute(codes: Codes, at: int, start: int) -> bool:
+def _begins_attribute(codes: Row, at: int, start: int) -> bool:
     return at == start or codes[at - 1] == _DOUBLE or codes[at - 1] == _SINGLE or _space(codes[at - 1])
 
 
 @inner
-def _is_id(codes: Codes, size: int, at: int, start: int, end: int) -> bool:
+def _is_id(codes: Row, size: int, at: int, start: int, end: int) -> bool:
     """Tell whether an attribute ``id``, or the mark of a selector, stands at a place."""
     if codes[at - 1] == _DASH:
         return at - 14 >= start and _word(codes, size, at - 14, _SELECTOR)
@@ -200,7 +195,7 @@ def _is_id(codes: Codes, size: int, at: int, start: int, end: int) -> bool:
 
 
 @inner
-def _is_file(codes: Codes, size: int, at: int) -> bool:
+def _is_file(codes: Row, size: int, at: int) -> bool:
     for n in range(_FILES.shape[0]):
         if _word(codes, size, at, _FILES[n]):
             return True
@@ -208,12 +203,12 @@ def _is_file(codes: Codes, size: int, at: int) -> bool:
 
 
 @inner
-def _may_hide(codes: Codes, size: int, at: int, start: int, end: int) -> bool:
+def _may_hide(codes: Row, size: int, at: int, start: int, end: int) -> bool:
     """Tell whether a word of a style that may hide stands at a place: none, collapse, a size of 0 or 1, -99."""
-    code = codes[at] | 32
-    if code == _NONE[0]:
+    code, following = codes[at] | 32, codes[at + 1] | 32
+    if code == _N and following == _O:
         return _word(codes, size, at, _NONE)
-    if code == _COLLAPSE[0]:
+    if code == _C and following == _O:
         return _word(codes, size, at, _COLLAPSE)
     if code == _DASH:
         return at + 2 < end and _digit(codes[at + 1]) and _digit(codes[at + 2])
@@ -230,20 +225,20 @@ def _may_hide(codes: Codes, size: int, at: int, start: int, end: int) -> bool:
 
 
 @inner
-def _attribute_marks(codes: Codes, size: int, start: int, end: int) -> int:
+def _attribute_marks(codes: Row, size: int, start: int, end: int) -> int:
     """Return what the attributes of a tag say, as far as it can be said without reading them."""
     marks, styles = 0, False
     for at in range(start, end - 1):
-        code = codes[at] | 32
-        if code == 105 and codes[at + 1] | 32 == 100:  # id
+        code, following = codes[at] | 32, codes[at + 1] | 32
+        if code == _I and following == _D:
             if _is_id(codes, size, at, start, end):
                 marks |= NAMED
         elif code == _DOT:
             if at + 3 < end and _is_file(codes, size, at + 1):
                 marks |= FILE
-        elif code == _STYLE[0]:
+        elif code == _S and following == _T:
             styles = styles or _word(codes, size, at, _STYLE)
-        elif code == _HIDDEN[0]:
+        elif code == _H and following == _I:
             if _word(codes, size, at, _HIDDEN):
                 marks |= STYLED
         elif styles and not marks & STYLED and _may_hide(codes, size, at, start, end):
@@ -263,7 +258,7 @@ def _number(names: Names, hashed: int) -> int:
 
 
 @inner
-def _read_tag(codes: Codes, size: int, at: int, row: int, names: Names, kinds: Numbers, tokens: Tokens) -> int:
+def _read_tag(codes: Row, size: int, at: int, row: int, names: Names, kinds: Row, tokens: Tokens) -> int:
     """Note the tag whose name, or "/", stands at ``at``; return the place behind it."""
     ends = int(codes[at] == _SLASH)
     place, hashed, foreign = at + ends, 0, False
@@ -285,7 +280,7 @@ def _read_tag(codes: Codes, size: int, at: int, row: int, names: Names, kinds: N
 
 
 @inner
-def _read(codes: Codes, size: int, at: int, row: int, names: Names, kinds: Numbers, tokens: Tokens) -> int:
+def _read(codes: Row, size: int, at: int, row: int, names: Names, kinds: Row, tokens: Tokens) -> int:
     """Note what the "<" before ``at`` begins; return the place behind it."""
     if _word(codes, size, at, _SCRIPT) and _ends_name(codes, size, at + _SCRIPT.size):
         return _read_script(codes, size, at, row, tokens)
@@ -304,7 +299,7 @@ def _begins(code: int) -> bool:
     return code == _SLASH or code == _BANG or code == _QUESTION or _letter(code)
 
 
-@compiled(CODES)
+@compiled(TEXT)
 def most(codes: Codes) -> int:
     """Return how many tokens a page may have at most."""
     found = 1
@@ -313,14 +308,14 @@ def most(codes: Codes) -> int:
     return found
 
 
-@compiled(CODES, TABLE, TABLE, TABLE)
-def _cut(page: Codes, table: Numbers, of_tags: Numbers, rows: Numbers) -> int:
+@compiled(TEXT, TABLE, TABLE, TABLE)
+def _cut(page: Codes, table: Table, of_tags: Table, rows: Table) -> int:
     """Fill the rows of the tokens; return how many there are."""
-    codes, size, kinds = pointer(page), page.size, pointer(of_tags)
-    names = Names(pointer(table[0]), pointer(table[1]), table.shape[1] - 1)
+    codes, size, kinds = row_of(page), page.size, row_of(of_tags)
+    names = Names(row_of(table[0]), row_of(table[1]), table.shape[1] - 1)
     tokens = Tokens(
-        pointer(rows[0]), pointer(rows[1]), pointer(rows[2]), pointer(rows[3]),
-        pointer(rows[4]), pointer(rows[5]), pointer(rows[6]), pointer(rows[7]),
+        row_of(rows[0]), row_of(rows[1]), row_of(rows[2]), row_of(rows[3]),
+        row_of(rows[4]), row_of(rows[5]), row_of(rows[6]), row_of(rows[7]),
     )  # fmt: skip
     tag, kind, text, text_end, marks = tokens.tag, tokens.kind, tokens.text, tokens.text_end, tokens.marks
     row = at = 0
@@ -352,7 +347,7 @@ def hash_of(name: str) -> int:
     return hashed
 
 
-def cut(codes: Codes, names: Numbers, kinds: Numbers, rows: Numbers) -> int:
+def cut(codes: Codes, names: Table, kinds: Table, rows: Table) -> int:
     """Fill the first rows of a table with the tokens of a page, a column each; return how many there are.
 
     The table has room for ``most`` of them. ``names`` is a table of hashes: hash and number of a name in two

@@ -10,12 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from numba import types
-
-from crawler.core.jit import BUFFER, CODES, NUMBERS, TABLE, compiled, inner, pointer
+from crawler.core.jit import NUMBER, SPACE, TABLE, TEXT, compiled, inner, row_of
 
 if TYPE_CHECKING:
-    from crawler.core.jit import Codes, Numbers
+    from crawler.core.jit import Codes, Row, Table
 
 #: What to do at a tag. Names that are not listed, known or unknown, open or close a block.
 BLOCK, END_BLOCK, LIGHT, END_LIGHT, INLINE, END_INLINE, LINK, END_LINK, BREAK = range(9)
@@ -39,8 +37,8 @@ _TEXT, _TEXT_END, _STOPPED, _NAMED_BY, _FILE, _HOW = range(8, 14)
 FACTS: Final = 14
 #: Columns of ``kinds``.
 KIND_COLUMNS: Final = 3
-#: Columns of the table that is filled, each filled from its top. Elements; lines; links; images; tokens of meta tags, of
-#: the head's title, of named elements; numbers of unread characters.
+#: Columns of the table that is filled, each from its top. Elements; lines; links; images; tokens of meta tags, of the
+#: head's title, of named elements; numbers of unread characters.
 PARENT, TAG, TOKEN, START, END = range(5)
 FROM, TO, LINE_TAG, LINKED, FOREIGN, HIDDEN, VEIL, SOFT, LINES, OWNER = range(5, 15)
 LINK_BLOCK, LINK_TOKEN, LINK_TEXT, LINK_TEXT_END, IMAGE_BLOCK, IMAGE_TOKEN, IMAGE_OWNER = range(15, 22)
@@ -87,27 +85,27 @@ _YEAR, _MONTH, _DAY = map(ord, "年月日")
 class _Page(NamedTuple):
     """All that the pass reads and fills."""
 
-    codes: Codes
-    host: Codes
+    codes: Row
+    host: Row
     host_size: int
-    kinds: Numbers
-    tokens: Numbers
-    count: int  # of tokens
+    kinds: Row
+    tokens: Row
+    size: int  # number of tokens
     width: int  # of a row of tokens
-    out: Codes  # the texts of all lines, one space behind each
-    table: Numbers
+    out: Row  # the texts of all lines, one space behind each
+    table: Row
     height: int  # of the table
-    state: Numbers
+    state: Row
 
 
 @inner
 def _fact(p: _Page, fact: int, token: int) -> int:
-    return p.tokens[fact * p.width + token]
+    return int(p.tokens[fact * p.width + token])
 
 
 @inner
 def _get(p: _Page, column: int, row: int) -> int:
-    return p.table[column * p.height + row]
+    return int(p.table[column * p.height + row])
 
 
 @inner
@@ -140,7 +138,7 @@ def _digit(code: int) -> bool:
 
 
 @inner
-def _length(codes: Codes, start: int, end: int) -> int:
+def _length(codes: Row, start: int, end: int) -> int:
     """Return the characters of a text without the white space at its ends."""
     while start < end and _space(codes[start]):
         start += 1
@@ -150,7 +148,7 @@ def _length(codes: Codes, start: int, end: int) -> int:
 
 
 @inner
-def _find(codes: Codes, start: int, end: int, code: int) -> int:
+def _find(codes: Row, start: int, end: int, code: int) -> int:
     """Return where a character stands between two places, the second without it."""
     while start < end and codes[start] != code:
         start += 1
@@ -158,7 +156,7 @@ def _find(codes: Codes, start: int, end: int, code: int) -> int:
 
 
 @inner
-def _blank(codes: Codes, start: int, end: int) -> bool:
+def _blank(codes: Row, start: int, end: int) -> bool:
     for at in range(start, end):
         if not _space(codes[at]):
             return False
@@ -200,7 +198,7 @@ def _tidy(p: _Page, first: int, end: int) -> int:
                 at += 1
     while at > start and _space(out[at - 1]):
         at -= 1
-    return at - start
+    return int(at - start)
 
 
 @inner
@@ -429,7 +427,7 @@ def _close_to(p: _Page, depth: int) -> None:
 
 @inner
 def _lowest(p: _Page) -> int:
-    return max(p.state[_DEPTH] - REACH, 0)
+    return max(int(p.state[_DEPTH]) - REACH, 0)
 
 
 @inner
@@ -471,7 +469,7 @@ def _is_wall_to(found: int, tag: int) -> bool:
         return True
     if tag == ITEM:
         return found == UL or found == OL or found == MENU or found == DIR
-    return found == DL if tag == TERM or tag == DETAIL else found == ITEM
+    return found == DL if (tag == TERM or tag == DETAIL) else found == ITEM
 
 
 @inner
@@ -494,7 +492,7 @@ def _close_implied(p: _Page, tag: int) -> None:
 @inner
 def _open_block(p: _Page, token: int) -> None:
     s, tag = p.state, _fact(p, _NAME, token)
-    if s[_INLINES] or tag == CELL or tag == HEADER:
+    if s[_INLINES] or (tag == CELL or tag == HEADER):
         _close_implied(p, tag)
     _push(p, tag, 0)
     _open_element(p, tag, token)
@@ -574,7 +572,9 @@ def _leads(p: _Page, token: int) -> int:
         if codes[at] == _SLASH and codes[at + 1] == _SLASH:
             return 1 if _is_own(p, at + 2, end) else 2
         if not reference and at + 3 < end and codes[at] | 32 == _HREF[0]:
-            reference = codes[at + 1] | 32 == _HREF[1] and codes[at + 2] | 32 == _HREF[2] and codes[at + 3] | 32 == _HREF[3]
+            reference = (
+                codes[at + 1] | 32 == _HREF[1] and codes[at + 2] | 32 == _HREF[2] and codes[at + 3] | 32 == _HREF[3]
+            )
     return int(reference)
 
 
@@ -623,19 +623,23 @@ def _end_link(p: _Page) -> None:
 
 
 @inner
-def _rare(p: _Page, kind: int, token: int) -> None:
+def _read_mute(p: _Page, kind: int, token: int) -> None:
+    """Open or close an element whose text is none of the page, or only for some readers."""
+    s, tag = p.state, _fact(p, _NAME, token)
+    if kind == END_MUTE:
+        _close(p, tag)
+        return
+    if tag == OPTION and _get(p, _OPEN, s[_DEPTH] - 1) == OPTION:
+        _close_to(p, s[_DEPTH] - 1)
+    _push(p, tag, 1)
+    s[_MUTE] = 1
+
+
+@inner
+def _read_rare(p: _Page, kind: int, token: int) -> None:
     """See to the tags of which a page has few."""
     s = p.state
-    if kind == MUTE:
-        if _fact(p, _NAME, token) == OPTION and _get(p, _OPEN, s[_DEPTH] - 1) == OPTION:
-            _close_to(p, s[_DEPTH] - 1)
-        _push(p, _fact(p, _NAME, token), 1)
-        s[_MUTE] = 1
-    elif kind == END_MUTE:
-        _close(p, _fact(p, _NAME, token))
-    elif s[_MUTE]:
-        return
-    elif s[_IN_TITLE]:  # until its end, or that of the head where it has none
+    if s[_IN_TITLE]:  # until its end, or that of the head where it has none
         if kind == END_TITLE or kind == NOTHING or kind == END_PAGE:
             s[_IN_TITLE] = 0
     elif kind == IMAGE:
@@ -667,30 +671,46 @@ def _open_marquee(p: _Page, token: int) -> None:
 
 
 @inner
-def _read_tag(p: _Page, token: int) -> None:
-    s, kind = p.state, _fact(p, _KIND, token)
-    if kind == INLINE:
-        if s[_INLINES] or _fact(p, _HOW, token) or _fact(p, _NAMED_BY, token):
-            _open_inline(p, _fact(p, _NAME, token), token)
-    elif kind == END_INLINE:
-        if s[_INLINES]:
-            _close(p, _fact(p, _NAME, token))
-    elif kind == LINK:
+def _read_inline(p: _Page, kind: int, token: int) -> None:
+    """Read a tag that ends no line."""
+    tag = _fact(p, _NAME, token)
+    if kind == LINK:
         _open_link(p, token)
     elif kind == END_LINK:
         _end_link(p)
+    elif kind == END_INLINE:
+        if p.state[_INLINES]:
+            _close(p, tag)
+    elif p.state[_INLINES] or _fact(p, _HOW, token) or _fact(p, _NAMED_BY, token):
+        _open_inline(p, tag, token)
+
+
+@inner
+def _read_block(p: _Page, kind: int, token: int) -> None:
+    """Read a tag that ends the line before it."""
+    _end_line(p)
+    if kind == BLOCK:
+        _open_block(p, token)
+    elif kind == END_BLOCK:
+        _end_block(p, token)
+    elif kind == LIGHT:
+        _open_light(p, token)
+    elif kind == END_LIGHT:
+        _end_light(p, token)
+
+
+@inner
+def _read_tag(p: _Page, token: int) -> None:
+    kind = _fact(p, _KIND, token)
+    if kind == INLINE or kind == END_INLINE or kind == LINK or kind == END_LINK:
+        _read_inline(p, kind, token)
+    elif kind == MUTE or kind == END_MUTE:
+        _read_mute(p, kind, token)
     elif kind > BREAK:
-        _rare(p, kind, token)
+        if not p.state[_MUTE]:
+            _read_rare(p, kind, token)
     elif kind >= 0:
-        _end_line(p)
-        if kind == BLOCK:
-            _open_block(p, token)
-        elif kind == END_BLOCK:
-            _end_block(p, token)
-        elif kind == LIGHT:
-            _open_light(p, token)
-        elif kind == END_LIGHT:
-            _end_light(p, token)
+        _read_block(p, kind, token)
 
 
 # texts
@@ -735,10 +755,14 @@ def _read_text(p: _Page, token: int) -> None:
 def _marks(p: _Page, body: int) -> int:
     """Note the tags with a long text behind them, and the headlines, in order; return how many there are."""
     found = 0
-    for token in range(1, p.count):
+    for token in range(1, p.size):
         size = _fact(p, _RAW_END, token) - _fact(p, _RAW, token)
         said = size > LONG or (size > SHORT and _fact(p, _STOPPED, token))
-        said = said and _fact(p, _KIND, token) != LINK and _length(p.codes, _fact(p, _RAW, token), _fact(p, _RAW_END, token)) > SHORT
+        said = (
+            said
+            and _fact(p, _KIND, token) != LINK
+            and _length(p.codes, _fact(p, _RAW, token), _fact(p, _RAW_END, token)) > SHORT
+        )
         if said or (token >= body and _fact(p, _NAME, token) == HEADLINE and _fact(p, _KIND, token) == LIGHT):
             _set(p, _SCRATCH, found, token)
             found += 1
@@ -747,21 +771,25 @@ def _marks(p: _Page, body: int) -> int:
 
 @inner
 def _body(p: _Page) -> int:
-    for token in range(1, p.count):
-        if _fact(p, _NAME, token) == BODY and _fact(p, _KIND, token) == NOTHING and p.codes[_fact(p, _ATTRIBUTES, token) - 5] != _SLASH:
+    for token in range(1, p.size):
+        if (
+            _fact(p, _NAME, token) == BODY
+            and _fact(p, _KIND, token) == NOTHING
+            and p.codes[_fact(p, _ATTRIBUTES, token) - 5] != _SLASH
+        ):
             return token
-    return int(p.count)
+    return p.size
 
 
 @inner
 def _stretches(p: _Page) -> int:
     """Note the half-open ranges of tags that are links without any text near them; return how many there are."""
     body, count = _body(p), 0
-    if body == p.count:
+    if body == p.size:
         return 0
     near, marked = 0, _marks(p, body)
     first = last = -1
-    for link in range(body, p.count):
+    for link in range(body, p.size):
         if _fact(p, _KIND, link) != LINK:
             continue
         while near < marked and _get(p, _SCRATCH, near) < link - BEHIND:
@@ -798,7 +826,7 @@ def _write_words(p: _Page, first: int, end: int) -> int:
             gap = False
             p.out[at] = p.codes[place]
             at += 1
-    return at - start
+    return int(at - start)
 
 
 @inner
@@ -836,7 +864,9 @@ def _skip(p: _Page, first: int, end: int) -> None:
         referring = _find(p.out, s[OUT], s[OUT] + size, _AND) < s[OUT] + size
         _add_block(p, size, ANCHOR, ALL if referring else size, 0, links)
         for token in range(first, end):
-            if _fact(p, _KIND, token) == LINK and _fact(p, _FILE, token):  # long lists of them (附件) belong to the article before it
+            if _fact(p, _KIND, token) == LINK and _fact(
+                p, _FILE, token
+            ):  # long lists of them (附件) belong to the article before it
                 _add_link(p, s[BLOCKS] - 1, token, _fact(p, _TEXT, token), _fact(p, _TEXT_END, token))
     _unmatched(p, first, end)
     for token in range(first, end):
@@ -866,16 +896,16 @@ def _read_all(p: _Page) -> None:
             s[_LINK] = 0
             _skip(p, start, end)
             at = end
-    _read(p, at, p.count)
+    _read(p, at, p.size)
     _end_line(p)
     _close_to(p, 1)
     _end_line(p)  # what stood before a hidden element that nothing closed
     _close_to(p, 0)
 
 
-@compiled(CODES, CODES, TABLE, TABLE, types.int64, BUFFER, TABLE, NUMBERS)
+@compiled(TEXT, TEXT, TABLE, TABLE, NUMBER, SPACE, TABLE, TABLE)
 def gather(
-    codes: Codes, host: Codes, kinds: Numbers, tokens: Numbers, count: int, out: Codes, table: Numbers, state: Numbers
+    codes: Codes, host: Codes, kinds: Table, tokens: Table, count: int, out: Codes, table: Table, state: Table
 ) -> int:
     """Fill the table with what a page holds; return the number of its lines.
 
@@ -884,13 +914,15 @@ def gather(
     ``out`` room for ``codes`` and three characters more for each token.
     """
     page = _Page(
-        pointer(codes), pointer(host), host.size, pointer(kinds), pointer(tokens), count, tokens.shape[1],
-        pointer(out), pointer(table), table.shape[1], pointer(state),
+        row_of(codes), row_of(host), host.size, row_of(kinds), row_of(tokens), count, tokens.shape[1],
+        row_of(out), row_of(table), table.shape[1], row_of(state),
     )  # fmt: skip
-    state[:] = 0
-    state[_LINE_TAG] = BODY
-    state[_INSIDE] = state[_HIDDEN] = state[_ROW] = state[_CELLS] = state[_AROUND] = state[CLOSED] = -1
+    s = page.state
+    for place in range(STATE):
+        s[place] = 0
+    s[_LINE_TAG] = BODY
+    s[_INSIDE] = s[_HIDDEN] = s[_ROW] = s[_CELLS] = s[_AROUND] = s[CLOSED] = -1
     _push(page, BODY, 0)
     _open_element(page, BODY, 0)
     _read_all(page)
-    return int(state[BLOCKS])
+    return int(s[BLOCKS])

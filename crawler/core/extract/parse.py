@@ -1,14 +1,13 @@
 """HTML or plain text to the flat tree of a page.
 
-No document is built: ``cut`` finds the tags, ``gather`` makes lines and elements of them, both in numbers, and here they
-become the tree. What only a few tags of a page need is seen to between the two: character references, hiding styles.
+No document is built: ``cut`` finds the tags, ``gather`` makes lines and elements of them, both in numbers, and here
+they become the tree. What only a few tags need is seen to between the two: character references, hiding styles.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
@@ -16,18 +15,18 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from crawler.core.extract import gather as gathering
-from crawler.core.extract.cut import DATA, FILE, NAMED, REFERENCE, STOPPED, STYLED, Tokens, cut, hash_of, most
+from crawler.core.extract.cut import DATA, FILE, NAMED, REFERENCE, STOPPED, STYLED, Tokens
 from crawler.core.extract.gather import ALL, GAP, HIDES, MARQUEE, SHOWN, SOFTLY, gather
 from crawler.core.extract.hiding import SOFT, Veils, is_gap, is_pixel
 from crawler.core.extract.select import hostile, mark
-from crawler.core.extract.tags import NUMBERED, TIME, hides, kinds_of, read_attributes
+from crawler.core.extract.tags import NUMBERED, TIME, hides, read_attributes, tables, tokens_of
 from crawler.core.extract.tree import Element, Line, Picture, Tree, tidy
 from crawler.core.jit import codes_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from crawler.core.jit import Codes, Numbers
+    from crawler.core.jit import Codes, Table
 
 #: Characters of a saved page in which its own host is looked for: head and navigation name it most.
 HOST_SAMPLE = 20_000
@@ -78,8 +77,8 @@ class _Read(NamedTuple):
     text: str  # the page, and behind it the texts that have character references, with these resolved
     tokens: Tokens
     out: Codes
-    table: Numbers
-    state: Numbers
+    table: Table
+    state: Table
 
     def attributes(self, token: int) -> str:
         """Return the attributes of a tag as written."""
@@ -89,11 +88,11 @@ class _Read(NamedTuple):
         """Return what was filled of some columns, by the place of its count."""
         return zip(*self.table[first : last + 1, : self.state[count]].tolist(), strict=True)
 
-    def column(self, count: int, column: int) -> Numbers:
+    def column(self, count: int, column: int) -> Table:
         """Return what was filled of one column."""
         return self.table[column, : self.state[count]]
 
-    def slices(self, starts: Numbers, ends: Numbers) -> list[str]:
+    def slices(self, starts: Table, ends: Table) -> list[str]:
         """Return the texts between places."""
         text = self.text
         return [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
@@ -111,39 +110,24 @@ class _Read(NamedTuple):
         return {tag: self.text[starts[n] : ends[n]].lstrip("/").lower() for n, tag in places}
 
 
-@cache
-def _tables() -> tuple[Numbers, Numbers]:
-    """Return the tables of names and kinds for ``cut``."""
-    size = 2 << len(NUMBERED).bit_length()
-    names = np.full((2, size), -1, np.int64)
-    for number, name in enumerate(NUMBERED[2:], 2):
-        hashed = hash_of(name)
-        slot = hashed % size
-        while names[1, slot] >= 0:
-            slot = (slot + 1) % size
-        names[:, slot] = hashed, number
-    return names, np.array([kinds_of(name) for name in NUMBERED], np.int64)
-
-
 def _read(markup: str, host: str, veils: Veils | None) -> _Read:
     """Read a page without null characters."""
-    codes, (names, kinds) = codes_of(markup), _tables()
-    facts = np.empty((gathering.FACTS, most(codes)), np.int64)
-    count = cut(codes, names, kinds, facts)
-    tokens = Tokens(*facts[: len(Tokens._fields), :count])
+    codes = codes_of(markup)
+    tokens, facts = tokens_of(codes, gathering.FACTS - len(Tokens._fields))
+    count = len(tokens.tag)
     text, text_end, resolved = _resolved(markup, tokens)
     if resolved:
         codes = np.concatenate((codes, codes_of(resolved)))
     marks = (tokens.marks & bit for bit in (STOPPED, NAMED, FILE))
     facts[len(Tokens._fields) :, :count] = (text, text_end, *marks, _hiding(markup, tokens, veils))
     table = np.empty((gathering.COLUMNS, 2 * count + 4), np.int64)
-    out, state = np.empty(len(codes) + 3 * count, np.uint32), np.empty(gathering.STATE, np.int64)
-    gather(codes, codes_of(host), kinds, facts, count, out, table, state)
-    return _Read(markup + resolved, tokens, out, table, state)
+    out, state = np.empty(len(codes) + 3 * count, np.uint32), np.empty((1, gathering.STATE), np.int64)
+    gather(codes, codes_of(host), tables()[1], facts, count, out, table, state)
+    return _Read(markup + resolved, tokens, out, table, state[0])
 
 
-def _resolved(markup: str, tokens: Tokens) -> tuple[Numbers, Numbers, str]:
-    """Return where the text of each token stands, and the texts with references resolved, which stand behind the page."""
+def _resolved(markup: str, tokens: Tokens) -> tuple[Table, Table, str]:
+    """Return where the text of each token stands; those with references stand resolved behind the page: the last."""
     rows = np.flatnonzero(tokens.marks & REFERENCE)
     if not len(rows):
         return tokens.text, tokens.text_end, ""
@@ -156,7 +140,7 @@ def _resolved(markup: str, tokens: Tokens) -> tuple[Numbers, Numbers, str]:
     return text, text_end, "".join(texts)
 
 
-def _hiding(markup: str, tokens: Tokens, veils: Veils | None) -> Numbers:
+def _hiding(markup: str, tokens: Tokens, veils: Veils | None) -> Table:
     """Return what the attributes of each token do, ``SHOWN`` for most."""
     found = np.zeros(len(tokens.tag), np.int64)
     rows = np.flatnonzero((tokens.end > tokens.attributes) if veils else (tokens.marks & STYLED))

@@ -1,15 +1,15 @@
-"""Markup to tags and texts: one regular expression cuts a page, tables say what each tag is for the reading of lines.
-
-The expression is possessive throughout, and closed by the end of the page where nothing else closes a tag, a comment or
-a script, so that no character is read twice whatever the page holds.
-"""
+"""What each tag of a page is for, what its attributes say, and the cutting of a page at its tags."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import unescape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from crawler.core.extract.cut import NO_TAG, Tokens, cut, hash_of, most
 from crawler.core.extract.gather import (
     BLOCK,
     BREAK,
@@ -31,6 +31,10 @@ from crawler.core.extract.gather import (
     NOTHING,
     TITLE,
 )
+from crawler.core.jit import Table, codes_of
+
+if TYPE_CHECKING:
+    from crawler.core.jit import Codes
 
 _NAMES: Final = {
     # blocks that hold one line or few: no containers to choose a body from
@@ -79,22 +83,6 @@ def kinds_of(name: str) -> tuple[int, int, int]:
     return kind, KINDS.get(f"/{name}", END_BLOCK), int(kind in _ASKED)
 
 
-
-_ATTRIBUTES = r"[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+"
-_COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|-?\Z))"
-_SCRIPT, _STYLE = "[sS][cC][rR][iI][pP][tT]", "[sS][tT][yY][lL][eE]"
-
-
-def _raw(name: str) -> str:
-    """Return what matches an element in which tags are text, behind its "<", up to its own end tag."""
-    return rf"{name}(?=[\s/>])[^>]*+>?[^<]*+(?:<(?!/{name}[\s/>])[^<]*+)*+(?:<[^>]*+>?|\Z)"
-
-
-#: Texts of a page end at these: a tag, with its name and attributes as groups; a comment, a declaration, a script or
-#: a style sheet as a whole, without groups.
-TAGS: Final = re.compile(
-    rf"<(?:{_raw(_SCRIPT)}|{_raw(_STYLE)}|(/?[a-zA-Z][^\s/>]*+)({_ATTRIBUTES})(?:>|\Z)|{_COMMENT}|[!?/][^>]*+>?)"
-)
 #: The moment that the attributes of a ``<time>`` name.
 TIME = re.compile(r"(?<![\w-])datetime\s*=\s*[\"']([^\"'<>]{8,40})[\"']")
 
@@ -123,6 +111,42 @@ _BOX_SIDE = re.compile(r"(?:^|[;\s])(?:max-)?(height|width)\s*:\s*(\d{1,5})(?:px
 _STYLE_VALUE = re.compile(r"(?<![\w-])style\s*=\s*(?:\"([^\"]*)|'([^']*)|([^\s\"'>]+))")
 #: What every hiding style contains; most styles do not.
 _HIDING_MARK = re.compile(r"none|hidden|collapse|[:\s][01]|-\d\d")
+
+
+@cache
+def tables() -> tuple[Table, Table]:
+    """Return the tables of names and kinds that ``cut`` reads."""
+    size = 2 << len(NUMBERED).bit_length()
+    names = np.full((2, size), -1, np.int64)
+    for number, name in enumerate(NUMBERED[2:], 2):
+        hashed = hash_of(name)
+        slot = hashed % size
+        while names[1, slot] >= 0:
+            slot = (slot + 1) % size
+        names[:, slot] = hashed, number
+    return names, np.array([kinds_of(name) for name in NUMBERED], np.int64)
+
+
+def tokens_of(codes: Codes, facts: int = 0) -> tuple[Tokens, Table]:
+    """Return the tokens of a page, and the table they stand in, with rows for other facts behind theirs."""
+    table = np.empty((len(Tokens._fields) + facts, most(codes)), np.int64)
+    count = cut(codes, *tables(), table)
+    return Tokens(*table[: len(Tokens._fields), :count]), table
+
+
+def pieces(markup: str) -> list[tuple[str, str, str]]:
+    """Return a page cut at its tags: of each its name as written, its attributes, the text behind it.
+
+    First stands the text that no tag precedes. Comments, declarations, scripts and style sheets have no name.
+
+    >>> pieces("甲<p id=a>乙</P>")
+    [('', '', '甲'), ('p', ' id=a', '乙'), ('/P', '', '')]
+    """
+    tokens, _ = tokens_of(codes_of(markup))
+    named = np.where(tokens.kind == NO_TAG, 0, 1)
+    columns = (tokens.name * named, tokens.attributes * named, tokens.end * named, tokens.text, tokens.text_end)
+    places = zip(*(column.tolist() for column in columns), strict=True)
+    return [(markup[name:at], markup[at:end], markup[text:stop]) for name, at, end, text, stop in places]
 
 
 def read_attributes(markup: str) -> dict[str, str]:

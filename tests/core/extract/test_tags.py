@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.core.extract.parse import parse
-from crawler.core.extract.tags import HIDES, NAMED, TAGS, read_attributes, traits
+from crawler.core.extract.tags import hides, pieces, read_attributes, tokens_of
+from crawler.core.jit import codes_of
 
 #: Processor seconds for each hostile page of half a million characters; they take a tenth of that.
 PATIENCE = 1.5
@@ -17,7 +20,7 @@ PATIENCE = 1.5
 
 def texts(markup: str) -> str:
     """Return what stands outside tags, the pieces of text joined by a bar."""
-    return "|".join(text for text in TAGS.split(markup)[::3] if text)
+    return "|".join(text for _, _, text in pieces(markup) if text)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +46,7 @@ def test_what_nobody_closes_goes_to_the_end_of_the_page(tail: str) -> None:
      "<script>document.write('<scr'+'ipt></scr'+'ipt>')</script\n>", "<script/></script>", "<style></script></style>", "<script>a</scripts></script>"],
 )  # fmt: skip
 def test_scripts_and_style_sheets_are_taken_whole(raw: str) -> None:
-    assert TAGS.split(f"甲{raw}乙") == ["甲", None, None, "乙"]
+    assert pieces(f"甲{raw}乙") == [("", "", "甲"), ("", "", "乙")]
 
 
 @pytest.mark.parametrize(
@@ -86,25 +89,40 @@ def test_attributes(markup: str, values: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("markup", "found"),
+    ("markup", "hidden"),
     [
-        (" style='display:none'", HIDES),
-        (" STYLE='DISPLAY : NONE;'", HIDES),
-        (" style=visibility:hidden", HIDES),
-        (" style='font-size:0'", HIDES),
-        (" style='position:absolute;left:-9999px'", HIDES),
-        (" style='height:1px;overflow:hidden'", HIDES),
-        (" hidden id=a", HIDES | NAMED),
-        (" class=x id=a", NAMED),
-        (" style='height:10px;width:100%;overflow:hidden'", 0),
-        (" style='text-indent:-2em;font-size:10px'", 0),
-        (" class='hidden' type=hidden aria-hidden=true data-style='display:none'", 0),
-        (" grid=a data-id=7 width=0", 0),
-        ("", 0),
+        (" style='display:none'", True),
+        (" STYLE='DISPLAY : NONE;'", True),
+        (" style=visibility:hidden", True),
+        (" style=visibility:collapse", True),
+        (" style='font-size:0'", True),
+        (" style='font-size : 1px'", True),
+        (" style='position:absolute;left:-9999px'", True),
+        (" style='text-indent:-99em'", True),
+        (" style='height:1px;overflow:hidden'", True),
+        (" style='margin:0;max-width: 0'", True),
+        (" hidden id=a", True),
+        (" class=x id=a", False),
+        (" style='height:10px;width:100%;overflow:hidden'", False),
+        (" style='text-indent:-2em;font-size:10px'", False),
+        (" class='hidden' type=hidden aria-hidden=true data-style='display:none'", False),
+        (" grid=a data-id=7 width=0", False),
+        ("", False),
     ],
 )
-def test_what_attributes_say_of_an_element(markup: str, found: int) -> None:
-    assert traits(markup) == found
+def test_what_attributes_hide(markup: str, hidden: bool) -> None:
+    assert hides(markup.lower()) == hidden
+    assert [line.hidden for line in parse(f"<b{markup}>甲</b>", "").blocks] == [hidden]
+
+
+@pytest.mark.parametrize(
+    ("markup", "named"),
+    [(" id=a", True), (' class="x"ID = "a"', True), (" data-selector-id-3=''", True), (" x='' id", False),
+     (" data-id=7", False), (" grid=a", False), (" hidden=id", False), ("", False)],
+)  # fmt: skip
+def test_elements_with_an_id_are_elements_of_the_tree(markup: str, named: bool) -> None:
+    tree = parse(f"<span{markup}>甲</span>", "")
+    assert [element.markup for element in tree.elements[1:]] == tree.named == [markup] * named
 
 
 SCRAPS = st.lists(
@@ -115,14 +133,15 @@ SCRAPS = st.lists(
 
 
 @given(SCRAPS)
-def test_no_character_is_lost_between_the_pieces(markup: str) -> None:
-    matches = list(TAGS.finditer(markup))
-    starts = [0, *(match.end() for match in matches)]
-    ends = [*(match.start() for match in matches), len(markup)]
-    between = [markup[start:end] for start, end in zip(starts, ends, strict=True)]
-    assert between == TAGS.split(markup)[::3]
-    assert all(match.group().startswith("<") for match in matches)
-    assert all((match[1] is None) == (match[2] is None) for match in matches)
+def test_every_character_is_text_or_of_a_tag(markup: str) -> None:
+    tokens, _ = tokens_of(codes_of(markup))
+    texts = list(zip(tokens.text.tolist(), tokens.text_end.tolist(), strict=True))
+    assert texts[0][0] == 0
+    assert texts[-1][1] == len(markup)
+    for (_, end), (start, _) in pairwise(texts):
+        assert markup[end] == "<"
+        assert start == len(markup) or markup[start - 1] == ">"
+    assert not any(re.search(r"<[a-zA-Z/!?]", markup[start:end]) for start, end in texts)
 
 
 @given(SCRAPS)
@@ -143,5 +162,5 @@ def test_time_is_linear(piece: str) -> None:
     for page in (markup, f"<body><p {markup}", f"<script type=application/ld+json>{markup}"):
         parse(page, "http://x.example/")
     read_attributes(markup)
-    traits(markup)
+    hides(markup)
     assert time.process_time() - started < PATIENCE
