@@ -19,6 +19,7 @@ setup: .venv/.installed
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is %d.%d: make PYTHON=python3.12 ..." % sys.version_info[:2])'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "compiling what reads pages (some 15 seconds, once) ..." && $(BIN)/python -c "import crawler.core"
 	@touch $@
 
 .venv/.installed-tests: .venv/.installed tests/requirements.txt

@@ -37,23 +37,31 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+def _compile(*signature: object, **options: bool) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    return cast("Any", njit)(*signature, nogil=True, no_cfunc_wrapper=True, **options)  # type: ignore[no-any-return]
+
+
 def compiled(*parameters: types.Type) -> Callable[[Callable[P, int]], Callable[P, int]]:
     """Return the decorator of a function that Python calls with these parameters; it gives a whole number."""
 
     def decorate(function: Callable[P, int]) -> Callable[P, int]:
         signature = types.int64(*parameters)
         try:
-            machine_code = njit(signature, cache=True, nogil=True)(function)
+            return _compile(signature, cache=True)(function)
         except RuntimeError:  # there is no place for the machine code: compiled once a process
-            machine_code = njit(signature, nogil=True)(function)
-        return cast("Callable[P, int]", machine_code)
+            return _compile(signature)(function)
 
     return decorate
 
 
 def inner(function: Callable[P, T]) -> Callable[P, T]:
     """Compile a function that only compiled functions of the same file call."""
-    return cast("Callable[P, T]", njit(function, nogil=True))
+    return cast("Callable[P, T]", _compile(no_cpython_wrapper=True)(function))
+
+
+def numbers(first: int, end: int) -> tuple[int, ...]:
+    """Return the numbers from one to before another, as constants: for each plain one a function is compiled anew."""
+    return cast("tuple[int, ...]", tuple(map(np.int64, range(first, end))))
 
 
 def _row(_: object, array: types.Array) -> tuple[Signature, Callable[..., object]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from crawler.core.jit import NUMBER, SPACE, TABLE, TEXT, compiled, inner, row_of
+from crawler.core.jit import NUMBER, SPACE, TABLE, TEXT, compiled, inner, numbers, row_of
 
 if TYPE_CHECKING:
     from crawler.core.jit import Codes, Row, Table
@@ -27,36 +27,36 @@ NAMES: Final = (
     "body table tbody thead tfoot tr td th caption p li ul ol menu dir div dl dt dd button option marquee a h1".split()
 )
 FIRST: Final = 2
-BODY, TABLE_, TBODY, THEAD, TFOOT, ROW, CELL, HEADER, CAPTION, PARAGRAPH, ITEM, UL = range(2, 14)
-OL, MENU, DIR, DIV, DL, TERM, DETAIL, BUTTON, OPTION, MARQUEE_, ANCHOR, HEADLINE = range(14, 26)
+BODY, TABLE_, TBODY, THEAD, TFOOT, ROW, CELL, HEADER, CAPTION, PARAGRAPH, ITEM, UL = numbers(2, 14)
+OL, MENU, DIR, DIV, DL, TERM, DETAIL, BUTTON, OPTION, MARQUEE_, ANCHOR, HEADLINE = numbers(14, 26)
 
 #: Facts of a token: those of ``cut.Tokens``, its text as written among them; its text with character references
 #: resolved; whether it has a stop or comma; whether its attributes give an id, name a file; what they do.
-_NAME, _KIND, _PLACE, _ATTRIBUTES, _ATTRIBUTES_END, _RAW, _RAW_END, _MARKS = range(8)
-_TEXT, _TEXT_END, _STOPPED, _NAMED_BY, _FILE, _HOW = range(8, 14)
+_NAME, _KIND, _PLACE, _ATTRIBUTES, _ATTRIBUTES_END, _RAW, _RAW_END, _MARKS = numbers(0, 8)
+_TEXT, _TEXT_END, _STOPPED, _NAMED_BY, _FILE, _HOW = numbers(8, 14)
 FACTS: Final = 14
 #: Columns of ``kinds``.
 KIND_COLUMNS: Final = 3
 #: Columns of the table that is filled, each from its top. Elements; lines; links; images; tokens of meta tags, of the
 #: head's title, of named elements; numbers of unread characters.
-PARENT, TAG, TOKEN, START, END = range(5)
-FROM, TO, LINE_TAG, LINKED, FOREIGN, HIDDEN, VEIL, SOFT, LINES, OWNER = range(5, 15)
-LINK_BLOCK, LINK_TOKEN, LINK_TEXT, LINK_TEXT_END, IMAGE_BLOCK, IMAGE_TOKEN, IMAGE_OWNER = range(15, 22)
-META_TOKEN, TITLE_TOKEN, NAMED_TOKEN, UNREAD_SIZE = range(22, 26)
+PARENT, TAG, TOKEN, START, END = numbers(0, 5)
+FROM, TO, LINE_TAG, LINKED, FOREIGN, HIDDEN, VEIL, SOFT, LINES, OWNER = numbers(5, 15)
+LINK_BLOCK, LINK_TOKEN, LINK_TEXT, LINK_TEXT_END, IMAGE_BLOCK, IMAGE_TOKEN, IMAGE_OWNER = numbers(15, 22)
+META_TOKEN, TITLE_TOKEN, NAMED_TOKEN, UNREAD_SIZE = numbers(22, 26)
 # and what is open: elements, each with what holds outside it; pieces of the line that is read, and of those that wait
 # for the end of a hidden inline element; lines that do
-_OPEN, _OPEN_INSIDE, _OPEN_HIDDEN, _OPEN_SOFT, _OPEN_MUTE, _OPEN_INLINE, _PIECE, _PIECE_END = range(26, 34)
-_HELD_DEPTH, _HELD_LINE, _HELD_LINKED, _HELD_FOREIGN = range(34, 38)
+_OPEN, _OPEN_INSIDE, _OPEN_HIDDEN, _OPEN_SOFT, _OPEN_MUTE, _OPEN_INLINE, _PIECE, _PIECE_END = numbers(26, 34)
+_HELD_DEPTH, _HELD_LINE, _HELD_LINKED, _HELD_FOREIGN = numbers(34, 38)
 # and what is noted for a moment: numbers of tags; open tags of a stretch; stretches, half-open
-_SCRATCH, _OPENED, _STRETCH, _STRETCH_END = range(38, 42)
+_SCRATCH, _OPENED, _STRETCH, _STRETCH_END = numbers(38, 42)
 COLUMNS: Final = 42
 #: ``LINKED`` of a stretch of links: all of its text, which still has its character references.
 ALL: Final = -1
 #: Places of the counts among the results.
-ELEMENTS, BLOCKS, LINKS, IMAGES, METAS, TITLES, NAMED, UNREAD, CLOSED = range(9)
+ELEMENTS, BLOCKS, LINKS, IMAGES, METAS, TITLES, NAMED, UNREAD, CLOSED = numbers(0, 9)
 # and of what holds where the page is read
-_LINE_TAG, _INSIDE, _HIDDEN, _SOFT, _MUTE, _IN_TITLE, _ROW, _CELLS, _AROUND = range(9, 18)
-_UNSEEN, _INLINES, _DEPTH, _LINE, _PIECES, _LINKED, _FOREIGN, _HELD, OUT, _LINK, _TARGET, _TITLED = range(18, 30)
+_LINE_TAG, _INSIDE, _HIDDEN, _SOFT, _MUTE, _IN_TITLE, _ROW, _CELLS, _AROUND = numbers(9, 18)
+_UNSEEN, _INLINES, _DEPTH, _LINE, _PIECES, _LINKED, _FOREIGN, _HELD, OUT, _LINK, _TARGET, _TITLED = numbers(18, 30)
 STATE: Final = 30
 
 #: Characters of the cell of a table's row at most; what is longer is text.
