@@ -172,8 +172,8 @@ def _mark_text_head(tree: Tree, kinds: Kinds) -> None:
     A dump of a page has lost its markup; menus, slogans and the headline come before the line of fields or the
     breadcrumb. A document without such a line has no head that can be told from its body.
     """
-    marks = [n for n in range(min(TEXT_HEAD, len(kinds))) if kinds[n] in ("info", "breadcrumb", "editor", "widget")]
-    start = next((n for n, block in enumerate(tree.blocks) if "。" in block.text), len(kinds))
+    marks = [n for n in range(min(TEXT_HEAD, len(tree.blocks))) if kinds[n] in ("info", "breadcrumb", "editor", "widget")]
+    start = next((n for n, block in enumerate(tree.blocks) if "。" in block.text), len(tree.blocks))
     last = max((n for n in marks if n < start), default=-1)
     for n in range(last):
         if kinds[n] is None and len(tree.blocks[n].text) <= SHORT:  # a long line is spam, or text after all
@@ -245,7 +245,7 @@ def _see(reading: _Reading, numbers: Iterable[int], *, hidden: bool = False) -> 
 
 def _start(reading: _Reading, body: Body) -> int:
     """Return the number of the first sentence, not counting what stands before the head of a plain-text document."""
-    lines = range(min(TEXT_HEAD, len(reading.kinds))) if reading.tree.plain else ()
+    lines = range(min(TEXT_HEAD, len(reading.tree.blocks))) if reading.tree.plain else ()
     head = max((n for n in lines if reading.kinds[n] == "head"), default=-1)
     prose = (n for n in body.numbers if n > head and is_prose(reading.tree.blocks[n]))
     return next((n for n in prose if not LABEL.match(reading.kinds.folded(n).text)), body.numbers[0])

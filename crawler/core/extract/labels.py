@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from crawler.core.extract.fold import Folded, fold
+from crawler.core.extract.fold import fold, foldable
 from crawler.core.tables import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from crawler.core.extract.fold import Folded
 
 #: A line longer than this is prose, whatever it begins with (characters).
 SHORT = 60
+#: A longer line is none for what it begins with (characters).
+LONGEST_BEGINNING = 120
 #: An information line holds several fields side by side (characters).
 INFO = 160
 #: A line of a day and a name is at most this long (characters).
@@ -65,6 +68,7 @@ def _letters(kinds: Mapping[str, list[str]]) -> str:
     return "".join(sorted({char for patterns in kinds.values() for char in "".join(patterns) if char.isalpha()}))
 
 
+_REPEATED = re.compile(r"\{\d+(?:,\d*)?\}")
 _FIELDS: Final = {kind: [_spaced(label) for label in labels] for kind, labels in _table()["fields"].items()}
 _CUES: Final = {kind: _joined(cues) for kind, cues in _table()["cues"].items()}
 
@@ -86,13 +90,23 @@ DATE: Final = re.compile(rf"{_DAY}(?:\s*(?:星期[一二三四五六日天])?\s*
 #: A date with a time of day.
 MOMENT: Final = re.compile(rf"{_DAY}[\sT]*{_TIME}")
 
-_LINE = re.compile(_named(_table()["lines"]))
+_LINES: Final = _table()["lines"]
+#: The characters that stand in some pattern of a line, repetitions left aside.
+_WRITTEN: Final = frozenset("".join([_REPEATED.sub("", line) for lines in _LINES.values() for line in lines]))
 _FOOTER = re.compile(_CUES["footer"])
 _DISCLAIMER = re.compile(_CUES["disclaimer"])
 # One of these characters is in every cue: a search for one character class is fifteen times as fast as for the cues.
 _FOOTER_HINT = re.compile("[权备证良©识办技维pPvV]")
-_LONG_HINT = re.compile("[免版代凡侵载載删刪供限与與由留]")
 _DISCLAIMER_HINT = re.compile("[免版代凡侵载删供限与由留]")
+_LONG_HINT = re.compile("[免版代凡侵载載删刪供限与與由留]")
+# Long paragraphs have the characters, but hardly ever two in a row; a gloss may stand between: 版(bǎn)權.
+_LONG_CUES = re.compile(
+    "|".join(
+        f"{re.escape(cue)}|{cue[0]}\\(|{cue[0]}（" if len(cue) > 1 else cue
+        for cue in "免责 免責 版权 版權 代表 凡 注明 註明 侵权 侵權 转载 轉載 删除 刪除 仅供 仅限 僅供 僅限 与本 與本 "
+        "用户 用戶 网友 網友 保留".split()
+    )
+)
 _WIDGETS = re.compile(rf"[【\[]?\s*(?:{_CUES['widget']})\s*[】\]]?")
 _SPACE_AND_MARKS: Final = "\u00a0\u3000\u2002\u2003丨：【】（）《》—·，。、"
 #: A line with a date and a time and no punctuation of prose: 2024-03-05 09:30 某某网.
@@ -104,6 +118,8 @@ _PROSE = re.compile(r"[，。；！？,;!?]")
 _SENTENCE = re.compile(r"[。！？]|[!?](?![\w&=])|[，,].*[，,]")
 #: Without one of these a line holds neither a labelled value nor a date nor a row of widgets.
 _FIELD_MARK = re.compile(r"[:：\d|丨｜】\]〇○]")
+#: Without one of these it is no footer, disclaimer or editor's line either.
+_MARK = re.compile("".join(["[编", *(mark.pattern[1:-1] for mark in (_FOOTER_HINT, _DISCLAIMER_HINT, _FIELD_MARK)), "]"]))
 #: A field says something in words or at what time; figures alone may be data.
 _TELLING = re.compile(r"[A-Za-z\u4e00-\u9fff]|\d:\d\d|(?:19|20)\d\d[-./]\d")
 #: The characters of which dates, widgets and punctuation consist.
@@ -118,32 +134,28 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-class Kinds(Sequence[str | None]):
-    """The kind of each block of a page, made out when it is asked for: most lines of links never are.
+class Kinds(dict[int, str | None]):
+    """The kind of each block of a page by its number, made out when it is asked for: most lines of links never are.
 
     Besides the kinds of ``chrome_kind``, a block that repeats a part of the page's title is ``headline``.
     """
 
     def __init__(self, texts: Sequence[str], titles: str) -> None:
         """Take the texts of the blocks, unfolded, and the page's titles, folded and squeezed."""
+        super().__init__()
         self._texts = texts
         self._titles = titles
-        self._known: dict[int, str | None] = {}
         self._folded: dict[int, Folded] = {}
+        self._folds = foldable().search
 
-    def __len__(self) -> int:
-        """Return the number of blocks."""
-        return len(self._texts)
-
-    def __getitem__(self, n: int) -> str | None:  # type: ignore[override]
-        """Return the kind of block ``n``."""
-        if n not in self._known:
-            self._known[n] = self._kind(n)
-        return self._known[n]
+    def __missing__(self, n: int) -> str | None:
+        """Make out the kind of block ``n``."""
+        kind = self[n] = self._kind(n)
+        return kind
 
     def mark(self, n: int, kind: str | None) -> None:
         """Set the kind of block ``n``, for what only its neighbours tell."""
-        self._known[n] = kind
+        self[n] = kind
 
     def folded(self, n: int) -> Folded:
         """Return the folded text of block ``n``."""
@@ -153,10 +165,13 @@ class Kinds(Sequence[str | None]):
 
     def _kind(self, n: int) -> str | None:
         text = self._texts[n]
-        prose = len(text) > INFO or (len(text) > SHORT and "。" in text)  # then it can only be a disclaimer
-        if len(text) > LONGEST_DISCLAIMER or (prose and not _LONG_HINT.search(text)):
-            return None
-        text = self.folded(n).text
+        size = len(text)
+        if size > SHORT and (size > INFO or "。" in text):  # then it can only be a disclaimer
+            hint = _LONG_HINT if size <= LONGEST_BEGINNING else _LONG_CUES
+            if size > LONGEST_DISCLAIMER or not hint.search(text):
+                return None
+        if "(" in text or "（" in text or self._folds(text):
+            text = self.folded(n).text
         if kind := chrome_kind(text):
             return kind
         if not SHORTEST_HEADLINE <= len(text) <= LONGEST_TITLE or text[0] not in self._titles:
@@ -165,25 +180,45 @@ class Kinds(Sequence[str | None]):
         return "headline" if len(words) >= SHORTEST_HEADLINE and words in self._titles else None
 
 
+@cache
+def _lines_with(first: str) -> re.Pattern[str]:
+    """Return what matches the lines that may begin with a character, one that some pattern holds or "" for any other.
+
+    They are those whose pattern holds it, or begins with a class that does.
+    """
+    signs = (first, r"\d" if first.isdecimal() else first, r"\s" if first.isspace() else first)
+    kept = {
+        kind: [
+            line
+            for line in lines
+            if line.startswith((".", r"[\u4e00")) or (first and any(map(_REPEATED.sub("", line).__contains__, signs)))
+        ]
+        for kind, lines in _LINES.items()
+    }
+    return re.compile(_named({kind: lines for kind, lines in kept.items() if lines}))
+
+
 def chrome_kind(folded: str) -> str | None:
     """Return which chrome a folded line is, None for a line that may be part of an article.
 
     Field lines (来源：… 时间：…) are ``info``, those that only name who edited or checked ``editor``, a line with date
     and time and hardly anything else ``dateline``, a date alone ``date``.
     """
-    size = len(folded)
-    if size > INFO:
-        return "disclaimer" if size < LONGEST_DISCLAIMER and _disclaims(folded) else None
-    if (folded[:1].isdigit() or folded[4:5] == "年") and DATE.fullmatch(folded):
+    size, first = len(folded), folded[:1]
+    known = first in _WRITTEN or first.isdecimal() or first.isspace()
+    line = _lines_with(first if known else "").match(folded) if size <= LONGEST_BEGINNING else None
+    disclaimer = line is not None and line.lastgroup == "disclaimer"
+    if size > SHORT and (size > INFO or "。" in folded):
+        return "disclaimer" if disclaimer or (size < LONGEST_DISCLAIMER and _disclaims(folded)) else None
+    if (first.isdigit() or folded[4:5] == "年") and DATE.fullmatch(folded):
         return "date"
-    line = _LINE.match(folded) if size <= SHORT * 2 else None
     if line and size <= SHORT and (line.lastgroup == "retitled" or not _SENTENCE.search(folded)):
         return line.lastgroup
+    if not _MARK.search(folded):
+        return "disclaimer" if disclaimer else None
     if _FOOTER_HINT.search(folded) and "。" not in folded and _FOOTER.search(folded):
         return "footer"
-    if (line and line.lastgroup == "disclaimer") or _disclaims(folded):
-        return "disclaimer"
-    return _field_kind(folded)
+    return "disclaimer" if disclaimer or _disclaims(folded) else _field_kind(folded)
 
 
 def _disclaims(folded: str) -> bool:
@@ -196,13 +231,20 @@ def _field_kind(folded: str) -> str | None:
         return "editor"
     if not _FIELD_MARK.search(folded):
         return None
-    labels = list(LABEL.finditer(folded)) if LABEL_MARK.search(folded) else []
-    if labels and "。" not in folded and not _residue(folded[: labels[0].start()]):
-        return _labelled_kind(folded, labels)
-    if not labels and _TELLING.search(folded) and not _residue(folded):
+    label = _first_label(folded)
+    if label and "。" not in folded and not _residue(folded[: label.start()]):
+        return _labelled_kind(folded, list(LABEL.finditer(folded)))
+    if not label and _TELLING.search(folded) and not _residue(folded):
         # （2024年2月26日） dates a speech
         return None if DATE.fullmatch(folded.strip("()（）")) and not MOMENT.search(folded) else "info"
     return _dated_kind(folded) if "20" in folded or "19" in folded or "年" in folded else None
+
+
+def _first_label(folded: str) -> re.Match[str] | None:
+    """Return the first label of a line, None where more than widgets would stand before it."""
+    if not LABEL_MARK.search(folded):
+        return None
+    return LABEL.search(folded) if folded[0] in _LITTLE else LABEL.match(folded)
 
 
 def _dated_kind(folded: str) -> str | None:
