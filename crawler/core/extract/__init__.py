@@ -172,7 +172,9 @@ def _mark_text_head(tree: Tree, kinds: Kinds) -> None:
     A dump of a page has lost its markup; menus, slogans and the headline come before the line of fields or the
     breadcrumb. A document without such a line has no head that can be told from its body.
     """
-    marks = [n for n in range(min(TEXT_HEAD, len(tree.blocks))) if kinds[n] in ("info", "breadcrumb", "editor", "widget")]
+    marks = [
+        n for n in range(min(TEXT_HEAD, len(tree.blocks))) if kinds[n] in ("info", "breadcrumb", "editor", "widget")
+    ]
     start = next((n for n, block in enumerate(tree.blocks) if "。" in block.text), len(tree.blocks))
     last = max((n for n in marks if n < start), default=-1)
     for n in range(last):

@@ -21,6 +21,7 @@ from crawler.core.model import Page, Reason, Reject
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from crawler.core.extract.labels import Kinds
     from crawler.core.extract.sift import Body
     from crawler.core.extract.tree import Line, Tree
 
@@ -143,7 +144,7 @@ class _Lines:
         return bisect_left(self.titles, start) - bisect_right(self.titles, n) <= FEW_TITLES
 
 
-def refuse(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
+def refuse(page: Page, markup: str, tree: Tree, kinds: Kinds, body: Body | None) -> Reject | None:
     """Return why a page is no article, None where it may be one."""
     prose = body.prose if body else 0.0
     if page.format == "html":
@@ -163,7 +164,7 @@ def _amounts(look: _Look, prose: float) -> str:
     return f"{look.links} lines of links, {prose:.0f} characters of prose"
 
 
-def _has_summaries(tree: Tree, kinds: Sequence[str | None], body: Body) -> bool:
+def _has_summaries(tree: Tree, kinds: Kinds, body: Body) -> bool:
     """Tell whether most paragraphs stand below a line of their own that is a link: a title with its summary.
 
     What was taken for the body may be a few of many such rows.
@@ -189,7 +190,7 @@ def _has_summaries(tree: Tree, kinds: Sequence[str | None], body: Body) -> bool:
 
 
 def _summaries(
-    tree: Tree, kinds: Sequence[str | None], span: range, numbers: Iterable[int] = (), *, foreign: bool = False
+    tree: Tree, kinds: Kinds, span: range, numbers: Iterable[int] = (), *, foreign: bool = False
 ) -> tuple[int, int]:
     """Return how many paragraphs of a span, or those of them that are asked for, are summaries, and how many they are.
 
@@ -211,7 +212,7 @@ def _summaries(
     return summaries, paragraphs
 
 
-def _long_home(page: Page, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
+def _long_home(page: Page, tree: Tree, kinds: Kinds, body: Body | None) -> Reject | None:
     """Return the reject of a home page with a long welcome."""
     if not _is_front(page) or not body:
         return None
@@ -221,7 +222,7 @@ def _long_home(page: Page, tree: Tree, kinds: Sequence[str | None], body: Body |
     return Reject(reason=Reason.HOME_PAGE, page=page, detail=_amounts(look, body.prose))
 
 
-def _short(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
+def _short(page: Page, markup: str, tree: Tree, kinds: Kinds, body: Body | None) -> Reject | None:
     """Return the reject of a page with little prose that is something else than a short article."""
     if body and body.prose < INTRODUCTION and _in_footer(tree, body.numbers[0]):
         body = None
@@ -270,7 +271,7 @@ def _names_site(title: str) -> bool:
     return len(parts) < 2 or not {"首页", "主页"}.isdisjoint(parts)
 
 
-def _look(tree: Tree, kinds: Sequence[str | None], body: Body | None) -> _Look:
+def _look(tree: Tree, kinds: Kinds, body: Body | None) -> _Look:
     """Return what the lines of a page are."""
     look, lines = _Look(), _Lines([], [])
     blocks = tree.blocks
@@ -334,7 +335,7 @@ def _has_record(blocks: Sequence[Line], lines: _Lines, start: int) -> bool:
     return len(labels) >= RECORD_LABELS
 
 
-def _read_head(look: _Look, tree: Tree, kinds: Sequence[str | None], body: Body | None, lines: _Lines) -> None:
+def _read_head(look: _Look, tree: Tree, kinds: Kinds, body: Body | None, lines: _Lines) -> None:
     """See whether a page announces itself as an article: by meta tags, by a headline, by a line of fields."""
     start, end = (body.numbers[0], body.numbers[-1] + 1) if body else (len(tree.blocks), HEAD)
     fields, dates, headlines = [], [], []

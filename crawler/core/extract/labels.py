@@ -45,6 +45,9 @@ HALF_CLOSING: Final = frozenset(
 )
 
 
+_REPEATED = re.compile(r"\{\d+(?:,\d*)?\}")
+
+
 @cache
 def _table() -> Mapping[str, Mapping[str, list[str]]]:
     return tomllib.loads(read_bytes("labels.toml").decode("utf-8"))
@@ -68,12 +71,21 @@ def _letters(kinds: Mapping[str, list[str]]) -> str:
     return "".join(sorted({char for patterns in kinds.values() for char in "".join(patterns) if char.isalpha()}))
 
 
-_REPEATED = re.compile(r"\{\d+(?:,\d*)?\}")
+def _begun(kind: str, patterns: Iterable[str]) -> str:
+    """Return the patterns of a kind of lines, tried only where a line begins with a sign or a character of theirs."""
+    free = [pattern for pattern in patterns if pattern.startswith((".", r"[\u4e00"))]
+    rest = _joined(pattern for pattern in patterns if pattern not in free)
+    signs = r"\d\W" if r"\d" in rest else r"\W"
+    letters = "".join(sorted({char for char in _REPEATED.sub("", rest) if char.isalnum()}))
+    return f"(?P<{kind}>{_joined([*free, f'(?=[{letters}{signs}])(?:{rest})'])})"
+
+
 _FIELDS: Final = {kind: [_spaced(label) for label in labels] for kind, labels in _table()["fields"].items()}
 _CUES: Final = {kind: _joined(cues) for kind, cues in _table()["cues"].items()}
 
 #: A label with its colon; the group that matched is the field's name. 【来源】 and 来源| are written as well.
 LABEL: Final = re.compile(rf"(?=[{_letters(_FIELDS)}])(?:{_named(_FIELDS)})\s*(?:[:：】]|[丨｜](?!\s*$))")
+_LABEL_END: Final = re.compile(rf"[{_letters(_FIELDS)}]\s*[:：】丨｜]")
 #: What every label ends with, in unfolded text too.
 LABEL_MARK: Final = re.compile("[:：】丨｜∶﹕]")
 #: Who edited, alone on a line, with the site's name in front and brackets around it or not: (某某网编辑:某某).
@@ -90,9 +102,7 @@ DATE: Final = re.compile(rf"{_DAY}(?:\s*(?:星期[一二三四五六日天])?\s*
 #: A date with a time of day.
 MOMENT: Final = re.compile(rf"{_DAY}[\sT]*{_TIME}")
 
-_LINES: Final = _table()["lines"]
-#: The characters that stand in some pattern of a line, repetitions left aside.
-_WRITTEN: Final = frozenset("".join([_REPEATED.sub("", line) for lines in _LINES.values() for line in lines]))
+_LINE = re.compile("|".join(_begun(kind, patterns) for kind, patterns in _table()["lines"].items()))
 _FOOTER = re.compile(_CUES["footer"])
 _DISCLAIMER = re.compile(_CUES["disclaimer"])
 # One of these characters is in every cue: a search for one character class is fifteen times as fast as for the cues.
@@ -119,7 +129,9 @@ _SENTENCE = re.compile(r"[。！？]|[!?](?![\w&=])|[，,].*[，,]")
 #: Without one of these a line holds neither a labelled value nor a date nor a row of widgets.
 _FIELD_MARK = re.compile(r"[:：\d|丨｜】\]〇○]")
 #: Without one of these it is no footer, disclaimer or editor's line either.
-_MARK = re.compile("".join(["[编", *(mark.pattern[1:-1] for mark in (_FOOTER_HINT, _DISCLAIMER_HINT, _FIELD_MARK)), "]"]))
+_MARK = re.compile(
+    "".join(["[编", *(mark.pattern[1:-1] for mark in (_FOOTER_HINT, _DISCLAIMER_HINT, _FIELD_MARK)), "]"])
+)
 #: A field says something in words or at what time; figures alone may be data.
 _TELLING = re.compile(r"[A-Za-z\u4e00-\u9fff]|\d:\d\d|(?:19|20)\d\d[-./]\d")
 #: The characters of which dates, widgets and punctuation consist.
@@ -148,11 +160,6 @@ class Kinds(dict[int, str | None]):
         self._folded: dict[int, Folded] = {}
         self._folds = foldable().search
 
-    def __missing__(self, n: int) -> str | None:
-        """Make out the kind of block ``n``."""
-        kind = self[n] = self._kind(n)
-        return kind
-
     def mark(self, n: int, kind: str | None) -> None:
         """Set the kind of block ``n``, for what only its neighbours tell."""
         self[n] = kind
@@ -163,39 +170,26 @@ class Kinds(dict[int, str | None]):
             self._folded[n] = fold(self._texts[n])
         return self._folded[n]
 
-    def _kind(self, n: int) -> str | None:
+    def __missing__(self, n: int) -> str | None:
+        """Make out the kind of block ``n``."""
         text = self._texts[n]
         size = len(text)
-        if size > SHORT and (size > INFO or "。" in text):  # then it can only be a disclaimer
-            hint = _LONG_HINT if size <= LONGEST_BEGINNING else _LONG_CUES
-            if size > LONGEST_DISCLAIMER or not hint.search(text):
-                return None
-        if "(" in text or "（" in text or self._folds(text):
-            text = self.folded(n).text
-        if kind := chrome_kind(text):
-            return kind
-        if not SHORTEST_HEADLINE <= len(text) <= LONGEST_TITLE or text[0] not in self._titles:
-            return None
-        words = squeeze(text)
-        return "headline" if len(words) >= SHORTEST_HEADLINE and words in self._titles else None
+        hint = _LONG_HINT if size <= LONGEST_BEGINNING else _LONG_CUES
+        if size > SHORT and (size > INFO or "。" in text) and (size > LONGEST_DISCLAIMER or not hint.search(text)):
+            kind = None  # a long line or sentence can only be a disclaimer
+        else:
+            if "(" in text or "（" in text or self._folds(text):
+                text = self.folded(n).text
+            kind = chrome_kind(text) or ("headline" if self._heads(text) else None)
+        self[n] = kind
+        return kind
 
-
-@cache
-def _lines_with(first: str) -> re.Pattern[str]:
-    """Return what matches the lines that may begin with a character, one that some pattern holds or "" for any other.
-
-    They are those whose pattern holds it, or begins with a class that does.
-    """
-    signs = (first, r"\d" if first.isdecimal() else first, r"\s" if first.isspace() else first)
-    kept = {
-        kind: [
-            line
-            for line in lines
-            if line.startswith((".", r"[\u4e00")) or (first and any(map(_REPEATED.sub("", line).__contains__, signs)))
-        ]
-        for kind, lines in _LINES.items()
-    }
-    return re.compile(_named({kind: lines for kind, lines in kept.items() if lines}))
+    def _heads(self, folded: str) -> bool:
+        """Tell whether a line repeats a part of the page's title."""
+        if not SHORTEST_HEADLINE <= len(folded) <= LONGEST_TITLE or folded[0] not in self._titles:
+            return False
+        words = squeeze(folded)
+        return len(words) >= SHORTEST_HEADLINE and words in self._titles
 
 
 def chrome_kind(folded: str) -> str | None:
@@ -204,13 +198,12 @@ def chrome_kind(folded: str) -> str | None:
     Field lines (来源：… 时间：…) are ``info``, those that only name who edited or checked ``editor``, a line with date
     and time and hardly anything else ``dateline``, a date alone ``date``.
     """
-    size, first = len(folded), folded[:1]
-    known = first in _WRITTEN or first.isdecimal() or first.isspace()
-    line = _lines_with(first if known else "").match(folded) if size <= LONGEST_BEGINNING else None
+    size = len(folded)
+    line = _LINE.match(folded) if size <= LONGEST_BEGINNING else None
     disclaimer = line is not None and line.lastgroup == "disclaimer"
     if size > SHORT and (size > INFO or "。" in folded):
         return "disclaimer" if disclaimer or (size < LONGEST_DISCLAIMER and _disclaims(folded)) else None
-    if (first.isdigit() or folded[4:5] == "年") and DATE.fullmatch(folded):
+    if (folded[:1].isdigit() or folded[4:5] == "年") and DATE.fullmatch(folded):
         return "date"
     if line and size <= SHORT and (line.lastgroup == "retitled" or not _SENTENCE.search(folded)):
         return line.lastgroup
@@ -232,9 +225,9 @@ def _field_kind(folded: str) -> str | None:
     if not _FIELD_MARK.search(folded):
         return None
     label = _first_label(folded)
-    if label and "。" not in folded and not _residue(folded[: label.start()]):
+    if label and "。" not in folded and _says_little(folded[: label.start()]):
         return _labelled_kind(folded, list(LABEL.finditer(folded)))
-    if not label and _TELLING.search(folded) and not _residue(folded):
+    if not label and _says_little(folded) and _TELLING.search(folded):
         # （2024年2月26日） dates a speech
         return None if DATE.fullmatch(folded.strip("()（）")) and not MOMENT.search(folded) else "info"
     return _dated_kind(folded) if "20" in folded or "19" in folded or "年" in folded else None
@@ -242,7 +235,7 @@ def _field_kind(folded: str) -> str | None:
 
 def _first_label(folded: str) -> re.Match[str] | None:
     """Return the first label of a line, None where more than widgets would stand before it."""
-    if not LABEL_MARK.search(folded):
+    if not _LABEL_END.search(folded):
         return None
     return LABEL.search(folded) if folded[0] in _LITTLE else LABEL.match(folded)
 
@@ -254,11 +247,9 @@ def _dated_kind(folded: str) -> str | None:
     return "date" if len(folded) <= SIGNED and _SIGNED.fullmatch(folded) else None
 
 
-def _residue(text: str) -> str:
-    """Return what is left of a text without dates, widgets and punctuation."""
-    if not _LITTLE.issuperset(text):
-        return text  # a character that none of them holds
-    return _RESIDUE.sub("", _WIDGETS.sub("", DATE.sub("", text)))
+def _says_little(text: str) -> bool:
+    """Tell whether a text is made of dates, widgets and punctuation."""
+    return not text or (_LITTLE.issuperset(text) and not _RESIDUE.sub("", _WIDGETS.sub("", DATE.sub("", text))))
 
 
 def _labelled_kind(folded: str, labels: list[re.Match[str]]) -> str | None:
