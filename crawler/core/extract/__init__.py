@@ -183,8 +183,9 @@ def _mark_text_head(tree: Tree, kinds: Kinds) -> None:
 
 
 def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draft:
-    fields = _fields(draft.page, reading, _around(reading, body), context)
-    body = _without_headline(reading, body, fields.title)
+    start = _start(reading, body)
+    fields = _fields(draft.page, reading, _around(reading, body, start), context)
+    body = _without_headline(reading, body, start, fields.title)
     return replace(
         draft,
         tree=reading.tree,
@@ -218,11 +219,10 @@ def _fields(page: Page, reading: _Reading, around: Around, context: Context) -> 
     return fields
 
 
-def _around(reading: _Reading, body: Body) -> Around:
-    """Return the blocks before and behind the body, as the fields are read from them."""
+def _around(reading: _Reading, body: Body, start: int) -> Around:
+    """Return the blocks before and behind the body, the first sentence of which is ``start``, as fields are read."""
     blocks = reading.tree.blocks
     first, last = body.numbers[0], body.numbers[-1]
-    start = _start(reading, body)
     first_lines = _see(reading, (start, start + 1)) if start + 1 < len(blocks) else []
     if len(first_lines) > 1 and is_headline(reading.tree, *first_lines):
         start += 1 + (first_lines[1].kind in ("info", "dateline", "date"))
@@ -236,12 +236,11 @@ def _around(reading: _Reading, body: Body) -> Around:
 
 def _see(reading: _Reading, numbers: Iterable[int], *, hidden: bool = False) -> list[Seen]:
     """Return blocks as fields are read from them; hidden ones only where the body is too, until a script runs."""
-    kinds = reading.kinds
-    blocks = ((n, reading.tree.blocks[n]) for n in numbers)
+    blocks, kinds, told = reading.tree.blocks, reading.kinds, reading.told
     return [
-        Seen(n, block.text, kinds, block.linked * 2 > len(block.text))
-        for n, block in blocks
-        if (not block.hidden or hidden) and n not in reading.told
+        Seen(n, blocks[n].text, kinds, is_linked(blocks[n]))
+        for n in numbers
+        if (hidden or not blocks[n].hidden) and n not in told
     ]
 
 
@@ -273,16 +272,22 @@ def _said(tree: Tree, selector: str) -> str:
     return " ".join([block.text for element in elements for block in tree.blocks[element.first : element.end]])
 
 
-def _without_headline(reading: _Reading, body: Body, title: str | None) -> Body:
-    """Take the lines before the first sentence that repeat the headline out of a body."""
-    headline, start = squeeze(fold(title or "").text), _start(reading, body)
+def _without_headline(reading: _Reading, body: Body, start: int, title: str | None) -> Body:
+    """Take the lines up to the first sentence, ``start``, that repeat the headline out of a body."""
+    headline = squeeze(fold(title or "").text)
+    words = {n: squeeze(reading.kinds.folded(n).text) for n in body.numbers if n <= start}
+    again = [n for n, text in words.items() if _repeats(text, headline)]
+    if not again:
+        return body
     reasons = list(body.reasons)
-    for n in body.numbers:
-        words = squeeze(reading.kinds.folded(n).text) if n <= start else ""
-        if words and (words == headline or (len(words) >= SHORTEST_HEADLINE and words in headline)):
-            reasons[n] = "headline"
+    for n in again:
+        reasons[n] = "headline"
     numbers = tuple(n for n in body.numbers if reasons[n] == "body") or body.numbers
     return replace(body, numbers=numbers, reasons=tuple(reasons))
+
+
+def _repeats(words: str, headline: str) -> bool:
+    return bool(words) and (words == headline or (len(words) >= SHORTEST_HEADLINE and words in headline))
 
 
 def _removals(reading: _Reading, body: Body) -> list[Removal]:
@@ -295,9 +300,10 @@ def _removals(reading: _Reading, body: Body) -> list[Removal]:
     ]
     beyond = [*blocks[: body.first], *blocks[body.end :]]
     links = [block for block in beyond if is_linked(block)]
+    linked = sum([len(block.text) for block in links])
     counted = (
-        ("links", sum([block.lines for block in links]), sum([len(block.text) for block in links])),
-        ("outside", len(beyond) - len(links), sum([len(block.text) for block in beyond if not is_linked(block)])),
+        ("links", sum([block.lines for block in links]), linked),
+        ("outside", len(beyond) - len(links), sum([len(block.text) for block in beyond]) - linked),
         ("unread", len(reading.tree.unread), sum(reading.tree.unread)),
     )
     removed += [

@@ -108,6 +108,8 @@ def _among_others(blocks: Sequence[Line], kinds: Kinds, scores: list[float], oth
 def _next_article(blocks: Sequence[Line], kinds: Kinds, scores: Sequence[float]) -> int:
     """Return the number of the headline with which another article begins on a page that goes on and on."""
     heads = [n for n, block in enumerate(blocks) if block.tag == "h1"]
+    if len(heads) < 2:
+        return len(blocks)
     near = (range(n + 1, min(n + DATE_NEAR, len(blocks))) for n in heads)
     starts = [n for n, lines in zip(heads, near, strict=True) if any(kinds[m] in _DATED for m in lines)]
     if len(starts) < 2:

@@ -127,7 +127,7 @@ class _Look:
     links: int = 0  # lines that are mostly links
     linked: int = 0  # and their characters in links
     more: int = 0  # links to whole columns
-    dated: int = 0  # titles of other articles with a date beside
+    dated: int = 0  # titles of other articles with a date beside, ``LIST_LINKS`` or more of them being enough
     fields: bool = False  # a line of fields, or the state's meta tag, as articles have one
     headline: bool = False  # a headline as articles have one
 
@@ -287,10 +287,10 @@ def _look(tree: Tree, kinds: Kinds, body: Body | None) -> _Look:
         if block.lines > 1:  # a stretch of links, far from any text
             lines.titles.extend([n] * block.lines)
             look.more += block.text.count("更多")
-            look.dated += len(_DATED.findall(block.text))
+            look.dated += len(_DATED.findall(block.text)) if look.dated < LIST_LINKS else 0
         elif size >= TYPICAL_TITLE:
             lines.titles.append(n)
-            look.dated += _is_dated(blocks, n)
+            look.dated += look.dated < LIST_LINKS and _is_dated(blocks, n)
         elif "更" in block.text or "ore" in block.text or "ORE" in block.text:
             look.more += _MORE.fullmatch(block.text) is not None
     _read_head(look, tree, kinds, body, lines)

@@ -67,7 +67,7 @@ def _spaced(label: str) -> str:
 
 
 def _letters(kinds: Mapping[str, list[str]]) -> str:
-    """Return every letter of some patterns: one class of characters rules out most places where none can begin."""
+    """Return every letter of some patterns, as the inside of a class."""
     return "".join(sorted({char for patterns in kinds.values() for char in "".join(patterns) if char.isalpha()}))
 
 
@@ -84,8 +84,10 @@ _FIELDS: Final = {kind: [_spaced(label) for label in labels] for kind, labels in
 _CUES: Final = {kind: _joined(cues) for kind, cues in _table()["cues"].items()}
 
 #: A label with its colon; the group that matched is the field's name. 【来源】 and 来源| are written as well.
-LABEL: Final = re.compile(rf"(?=[{_letters(_FIELDS)}])(?:{_named(_FIELDS)})\s*(?:[:：】]|[丨｜](?!\s*$))")
-_LABEL_END: Final = re.compile(rf"[{_letters(_FIELDS)}]\s*[:：】丨｜]")
+#: Letters of labels up to such a sign rule out most places where none can begin.
+LABEL: Final = re.compile(
+    rf"(?=[{_letters(_FIELDS)}][{_letters(_FIELDS)}\s]{{0,40}}+[:：】丨｜])(?:{_named(_FIELDS)})\s*(?:[:：】]|[丨｜](?!\s*$))"
+)
 #: What every label ends with, in unfolded text too.
 LABEL_MARK: Final = re.compile("[:：】丨｜∶﹕]")
 #: Who edited, alone on a line, with the site's name in front and brackets around it or not: (某某网编辑:某某).
@@ -224,20 +226,13 @@ def _field_kind(folded: str) -> str | None:
         return "editor"
     if not _FIELD_MARK.search(folded):
         return None
-    label = _first_label(folded)
+    label = LABEL.search(folded) if LABEL_MARK.search(folded) else None
     if label and "。" not in folded and _says_little(folded[: label.start()]):
         return _labelled_kind(folded, list(LABEL.finditer(folded)))
     if not label and _says_little(folded) and _TELLING.search(folded):
         # （2024年2月26日） dates a speech
         return None if DATE.fullmatch(folded.strip("()（）")) and not MOMENT.search(folded) else "info"
     return _dated_kind(folded) if "20" in folded or "19" in folded or "年" in folded else None
-
-
-def _first_label(folded: str) -> re.Match[str] | None:
-    """Return the first label of a line, None where more than widgets would stand before it."""
-    if not _LABEL_END.search(folded):
-        return None
-    return LABEL.search(folded) if folded[0] in _LITTLE else LABEL.match(folded)
 
 
 def _dated_kind(folded: str) -> str | None:

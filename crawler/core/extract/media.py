@@ -28,15 +28,16 @@ SYMBOL = 50
 LONGEST_CAPTION = 80
 
 _FILE = re.compile(rf"\.(?:{FILE_ENDINGS})(?=$|[?#&\"'])", re.IGNORECASE)
+#: The same for several lines in lower case: what has none of these has no file.
+_FILE_NEAR = re.compile(rf"\.(?:{FILE_ENDINGS})(?=$|[?#&\"'\s])")
 #: The number of a file in a list of them.
 _NUMBER = re.compile(r"^\d{1,2}[.．、]\s*(?=[^\d\s])")
 #: Link texts that do not name a file.
 _NO_NAME = re.compile(r"(?:\W|点击|点此|查看|立即|文件|附件|下载|打开|原文|全文|这里|此处)*")
-#: Pictures that belong to a page's furniture, or stand for a kind of file.
+#: Pictures that belong to a page's furniture, or stand for a kind of file; addresses in lower case.
 _SYMBOLS = re.compile(
     r"icon|logo|share|qr_?code|erweima|weixin|wechat|spacer|blank|loading|placeholder|button|btn|arrow|guanggao|/ads?/|emo(?:ji|tion)|"
     r"file_?type|/(?:docx?|pdf|xlsx?|zip|rar|txt|word|excel|attach(?:ment)?s?)\.(?:gif|png)",
-    re.IGNORECASE,
 )
 #: Elements of advertisements.
 _ADVERTISEMENT = re.compile(r"[\"'\s=](?:ads?|advert\w{0,8}|guanggao)(?=[\"'\s_-]|$)", re.IGNORECASE)
@@ -60,6 +61,8 @@ _NO_ALT = re.compile(
 def file_links(tree: Tree, first: int, end: int) -> Iterator[tuple[int, str, str]]:
     """Yield ``(block, address as written, text)`` of the links to files in a half-open range of blocks."""
     within = [link for link in tree.links if first <= link[0] < end]
+    if not _FILE_NEAR.search("\n".join([f"{markup}\n{text}" for _, markup, text in within]).lower()):
+        return
     found = [link for link in within if _FILE.search(link[2].rstrip()) or ("." in link[1] and _FILE.search(link[1]))]
     shared = Counter(block for block, _, _ in tree.links) if found else Counter[int]()
     for block, markup, text in found:
@@ -140,12 +143,12 @@ def absolute(base: str, address: str) -> str | None:
 
 
 def _source(values: dict[str, str]) -> str | None:
-    sizes = (values.get("width", ""), values.get("height", ""))
-    if any(len(size) <= 2 and size.isdecimal() and int(size) <= SYMBOL for size in sizes):
-        return None
+    for size in (values.get("width", ""), values.get("height", "")):
+        if len(size) <= 2 and size.isdecimal() and int(size) <= SYMBOL:
+            return None
     for name in _SOURCES:
-        source = values.get(name, "").strip()
-        if source and not source.startswith(("data:", "about:")) and not _SYMBOLS.search(source):
+        source = values[name].strip() if name in values else ""
+        if source and not source.startswith(("data:", "about:")) and not _SYMBOLS.search(source.lower()):
             return source
     return None
 

@@ -219,7 +219,7 @@ def _source(around: Around, said: defaultdict[str, list[Said]], tree: Tree) -> t
         _without_person(first_name(values, "source"), declared)
         or _dateline(around.head, tree)
         or first_name(values, "issuer")
-        or first_name((value for value in values if _PUBLISHER.fullmatch(value.folded)), "poster")
+        or first_name((one for one in values if one.field == "poster" and _PUBLISHER.fullmatch(one.folded)), "poster")
         or declared
         or _beside_date(around.head)
     )
