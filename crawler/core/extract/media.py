@@ -13,7 +13,7 @@ from crawler.core.extract.tree import HEIGHT, tidy
 from crawler.core.model import Attachment, Image
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from crawler.core.extract.sift import Body
     from crawler.core.extract.tree import Line, Tree
@@ -28,8 +28,6 @@ SYMBOL = 50
 LONGEST_CAPTION = 80
 
 _FILE = re.compile(rf"\.(?:{FILE_ENDINGS})(?=$|[?#&\"'])", re.IGNORECASE)
-#: The same for several lines in lower case: what has none of these has no file.
-_FILE_NEAR = re.compile(rf"\.(?:{FILE_ENDINGS})(?=$|[?#&\"'\s])")
 #: The number of a file in a list of them.
 _NUMBER = re.compile(r"^\d{1,2}[.．、]\s*(?=[^\d\s])")
 #: Link texts that do not name a file.
@@ -58,20 +56,16 @@ _NO_ALT = re.compile(
 )
 
 
-def file_links(tree: Tree, first: int, end: int) -> Iterator[tuple[int, str, str]]:
-    """Yield ``(block, address as written, text)`` of the links to files in a half-open range of blocks."""
-    within = [link for link in tree.links if first <= link[0] < end]
-    if not _FILE_NEAR.search("\n".join([f"{markup}\n{text}" for _, markup, text in within]).lower()):
-        return
-    found = [link for link in within if _FILE.search(link[2].rstrip()) or ("." in link[1] and _FILE.search(link[1]))]
-    shared = Counter(block for block, _, _ in tree.links) if found else Counter[int]()
-    for block, markup, text in found:
-        values = read_attributes(markup)
-        href = values.get("href", "").strip()
-        named = _FILE.search(text.rstrip())  # behind download.jsp?id=…
-        if href and (named or _FILE.search(href)) and not href.lower().startswith(("javascript:", "#")):
-            line = tree.blocks[block].text if shared[block] == 1 and block < len(tree.blocks) else ""
-            yield block, href, _file_name(line, tidy(text), tidy(values.get("title", "")))
+def _file(markup: str, text: str) -> tuple[str, str] | None:
+    """Return the address as written and the title of a link, given its attributes and text, if it leads to a file."""
+    named = _FILE.search(text.rstrip()) if "." in text else None  # behind download.jsp?id=…
+    if not named and ("." not in markup or not _FILE.search(markup)):
+        return None
+    values = read_attributes(markup)
+    href = values.get("href", "").strip()
+    if not href or not (named or _FILE.search(href)) or href.lower().startswith(("javascript:", "#")):
+        return None
+    return href, tidy(values.get("title", ""))
 
 
 def _file_name(line: str, text: str, title: str) -> str:
@@ -89,12 +83,16 @@ def attachments(tree: Tree, body: Body, url: str) -> tuple[Attachment, ...]:
     """Return the files linked in and below a body, each address once, in page order."""
     base = absolute(url, tree.base) or url
     found: dict[str, Attachment] = {}
-    last = body.numbers[-1]
-    for block, href, name in file_links(tree, body.numbers[0], len(tree.blocks)):
-        if block > last + FILES_BEHIND:
-            break
+    shared: Counter[int] = Counter()
+    first, last = body.numbers[0], body.numbers[-1]
+    for block, markup, text in tree.links:
+        if not first <= block <= last + FILES_BEHIND or not (file := _file(markup, text)):
+            continue
         last = max(last, block)  # a long list goes on as long as there are files in it
-        if (address := absolute(base, href)) and name:
+        shared = shared or Counter(number for number, _, _ in tree.links)
+        line = tree.blocks[block].text if shared[block] == 1 and block < len(tree.blocks) else ""
+        name = _file_name(line, tidy(text), file[1])
+        if (address := absolute(base, file[0])) and name:
             found.setdefault(address, Attachment(name=name, url=address))
     return tuple(found.values())
 
