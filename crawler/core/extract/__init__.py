@@ -190,7 +190,7 @@ def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draf
         draft,
         tree=reading.tree,
         numbers=body.numbers,
-        blocks=tuple(_block(reading.tree.blocks[n]) for n in body.numbers),
+        blocks=tuple([_block(reading.tree.blocks[n]) for n in body.numbers]),
         title=fields.title,
         section=fields.section,
         source=fields.source,
@@ -208,8 +208,9 @@ def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draf
 
 
 def _block(line: Line) -> Block:
-    text, linked, foreign, how = line.text, line.linked, line.foreign, line.technique
-    return Block(text=text, tag=line.tag, linked=linked, foreign=foreign, hidden=bool(how), technique=how)
+    text, tag, linked, foreign, _, _, veil = line
+    how = line.technique if veil else ""
+    return Block(text=text, tag=tag, linked=linked, foreign=foreign, hidden=bool(how), technique=how)
 
 
 def _fields(page: Page, reading: _Reading, around: Around, context: Context) -> Fields:

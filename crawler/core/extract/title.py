@@ -45,6 +45,7 @@ _SPLIT = re.compile(
     r"[_|｜丨»]|(?<=[\u4e00-\u9fff”」》)）！？])\s{0,3}(?:-+|—+|–)\s{0,3}(?=[\u4e00-\u9fff])|\s[-–—]+\s|<\s|"
     r"(?<![-–—])[-–—]{1,4}(?=[\u4e00-\u9fff]{2,20}(?:网|网站|政府|门户|频道|中心|新闻|[局委办])$)"
 )
+_NAME_MARKS = ("tit", "head", "biaoti", "bt", "subject", "h1")  # one is in every such name
 _NAMES = re.compile(r"title|headline|heading|biaoti|\bbt\b|tit\b|subject|h1")
 #: How columns and kinds of pages end that are no headlines, and their longest name (characters).
 _COLUMN = tuple(
@@ -207,4 +208,5 @@ def is_headline(tree: Tree, head: Seen, following: Seen) -> bool:
 
 def _named(element: Element) -> bool:
     """Tell whether id or class of an element say that it holds a headline; most attributes hold no such word at all."""
-    return bool(element.markup and _NAMES.search(element.markup.lower()) and _NAMES.search(element.name))
+    lower = element.markup.lower()
+    return any(map(lower.__contains__, _NAME_MARKS)) and _NAMES.search(element.name) is not None
