@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: A pinyin gloss behind a Han character: 召開(kāi), with a space or full-width brackets too.
-GLOSS = re.compile(rf"(?<=[{HAN}])[(（] ?[a-züêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]{{1,6}} ?[)）]")
+GLOSS = re.compile(rf"[(（](?<=[{HAN}][(（]) ?[a-züêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]{{1,6}} ?[)）]")
 
 _HALF_WIDTH = {0xFF10 + n: str(n) for n in range(10)} | {
     ord(wide): narrow for wide, narrow in zip("∶﹕－／．", "::-/.", strict=True)

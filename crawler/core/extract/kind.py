@@ -73,12 +73,12 @@ _HERE = "[该此](?:网[站页址]|页面?|栏目|系统|信息|文章|内容|�
 _SPEAKS = rf"(?:您|你|抱歉|对不起|sorry|指定的?|{_HERE}).{{0,16}}"
 _IS_GONE = r"(?:不存在|已(?:经)?(?:被)?(?:删除|下线|移除|关闭)|找不到|未找到|没有找到|not found)"
 #: What the one sentence of an error page says to the reader, also among lists of other articles; and on its own.
-_GONE: Final = re.compile(_SPEAKS + _IS_GONE, re.IGNORECASE)
+_GONE: Final = re.compile(f"^{_SPEAKS}{_IS_GONE}", re.IGNORECASE | re.MULTILINE)
 _SORRY: Final = re.compile(
     rf"{_SPEAKS}(?:{_IS_GONE}|无法(?:访问|显示|打开)|正在(?:建设|维护|升级)|过于频繁)|"
     r"(?:网站|本站|(?:^|[本该])(?:系统|页面|栏目)).{0,4}正在.{0,4}(?:建设|维护|升级)|"
     r"正在(?:为您)?(?:跳转|检查您的浏览器)|(?:请|需)(?:完成|输入).{0,8}验证",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _LOGIN: Final = re.compile(
     r"(?:.{0,20}[\s_|-])?(?:用户|会员|个人|法人|单位|企业|管理员?|系统|统一|后台|账号|帐号|立即|请先?)*"
@@ -89,7 +89,8 @@ _LOGIN: Final = re.compile(
 _LOGIN_FIRST: Final = re.compile(
     # 报名人员请登录县人社局网站 is news
     r"(?:尚未|没有|还未|还没)(?:您)?登[录陆]|(?:请您?|需要?|必须)先登[录陆]|(?:^|[,，。!！;；\s])请登[录陆]|"
-    r"(?:请|需要?|必须)登[录陆](?:后|才|[,，。!！\s]|$)|登[录陆]后(?:才能|方可|查看)"
+    r"(?:请|需要?|必须)登[录陆](?:后|才|[,，。!！\s]|$)|登[录陆]后(?:才能|方可|查看)",
+    re.MULTILINE,
 )
 _PASSWORD: Final = re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)
 _VIDEO: Final = re.compile(
@@ -177,7 +178,8 @@ def _has_summaries(tree: Tree, kinds: Kinds, body: Body) -> bool:
     if summaries >= max(SUMMARIES, SUMMARY_SHARE * paragraphs):
         return True
     # the results of a search all lead to other sites
-    found, _ = _summaries(tree, kinds, span, body.numbers, foreign=True)
+    abroad = any(block.foreign for block in tree.blocks[span.start : span.stop])
+    found = _summaries(tree, kinds, span, body.numbers, foreign=True)[0] if abroad else summaries
     if not found:
         return False
     if found < max(SUMMARIES, SUMMARY_SHARE * paragraphs):
@@ -199,13 +201,12 @@ def _summaries(
     wanted = frozenset(numbers) or span
     summaries = paragraphs = 0
     title = -NEAR
-    for n in span:
-        block = tree.blocks[n]
-        size = len(block.text)
-        if block.linked * 2 > size:
-            if size >= TYPICAL_TITLE and block.lines == 1 and (foreign or block.foreign < size):
+    for n, (text, _, linked, away, _, lines, _) in enumerate(tree.blocks[span.start : span.stop], span.start):
+        size = len(text)
+        if linked * 2 > size:
+            if size >= TYPICAL_TITLE and lines == 1 and (foreign or away < size):
                 title = n
-        elif size - block.linked >= TOO_LITTLE and n in wanted and kinds[n] is None:
+        elif size - linked >= TOO_LITTLE and n in wanted and kinds[n] is None:
             paragraphs += 1
             summaries += n - title <= SUMMARY_REACH
             title = -NEAR
@@ -400,13 +401,18 @@ def _notice(page: Page, markup: str, tree: Tree, prose: float, *, headline: bool
         return Reject(reason=Reason.LOGIN_PAGE, page=page, detail="a login page")
     shown = [block for block in tree.blocks if not block.hidden or block.lines > 1]
     alone = sum(block.lines for block in shown) <= NOTICE_BLOCKS
-    for line in (line for block in shown if alone or prose < TOO_LITTLE for line in _lines_of_text(block)):
-        if headline and prose - len(line) >= TOO_LITTLE:
-            continue
+    lines = [line for block in shown if alone or prose < TOO_LITTLE for line in _lines_of_text(block)]
+    if headline:
+        lines = [line for line in lines if prose - len(line) < TOO_LITTLE]
+    signs = (_LOGIN_FIRST, _SORRY) if alone else (_GONE,)
+    together = to_simplified_chars("\n".join(lines))
+    if not any(sign.search(together) for sign in signs):
+        return None
+    for line in lines:
         text = to_simplified_chars(line)
         if alone and _LOGIN_FIRST.search(text):
             return Reject(reason=Reason.LOGIN_PAGE, page=page, detail=f"a login page: {line}")
-        if found := _SORRY.search(text) if alone else _GONE.match(text):
+        if found := signs[-1].search(text):
             return Reject(reason=Reason.ERROR_PAGE, page=page, detail=f"an error page: {found.group()}")
     return None
 

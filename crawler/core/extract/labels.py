@@ -11,7 +11,7 @@ import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from crawler.core.extract.fold import fold, foldable
+from crawler.core.extract.fold import GLOSS, fold, foldable
 from crawler.core.tables import read_bytes
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class Kinds(dict[int, str | None]):
         if size > SHORT and (size > INFO or "。" in text) and (size > LONGEST_DISCLAIMER or not hint.search(text)):
             kind = None  # a long line or sentence can only be a disclaimer
         else:
-            if "(" in text or "（" in text or self._folds(text):
+            if self._folds(text) or (("(" in text or "（" in text) and GLOSS.search(text)):
                 text = self.folded(n).text
             kind = chrome_kind(text) or ("headline" if self._heads(text) else None)
         self[n] = kind
