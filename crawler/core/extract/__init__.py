@@ -300,7 +300,7 @@ def _removals(reading: _Reading, body: Body) -> list[Removal]:
         if reasons[n] != "body"
     ]
     beyond = [*blocks[: body.first], *blocks[body.end :]]
-    links = [block for block in beyond if is_linked(block)]
+    links = [block for block in beyond if block.linked * 2 > len(block.text)]
     linked = sum([len(block.text) for block in links])
     counted = (
         ("links", sum([block.lines for block in links]), linked),

@@ -174,23 +174,24 @@ class Kinds(dict[int, str | None]):
 
     def __missing__(self, n: int) -> str | None:
         """Make out the kind of block ``n``."""
+        kind = self[n] = self._kind(n)
+        return kind
+
+    def _kind(self, n: int) -> str | None:
         text = self._texts[n]
         size = len(text)
-        hint = _LONG_HINT if size <= LONGEST_BEGINNING else _LONG_CUES
-        if size > SHORT and (size > INFO or "。" in text) and (size > LONGEST_DISCLAIMER or not hint.search(text)):
-            kind = None  # a long line or sentence can only be a disclaimer
-        else:
-            if self._folds(text) or (("(" in text or "（" in text) and GLOSS.search(text)):
-                text = self.folded(n).text
-            kind = chrome_kind(text) or ("headline" if self._heads(text) else None)
-        self[n] = kind
-        return kind
+        if size > SHORT and (size > INFO or "。" in text):  # then it can only be a disclaimer
+            hint = _LONG_HINT if size <= LONGEST_BEGINNING else _LONG_CUES
+            if size > LONGEST_DISCLAIMER or not hint.search(text):
+                return None
+        if self._folds(text) or (("(" in text or "（" in text) and GLOSS.search(text)):
+            text = self.folded(n).text
+        kind = chrome_kind(text)
+        return "headline" if kind is None and text[0] in self._titles and self._heads(text) else kind
 
     def _heads(self, folded: str) -> bool:
         """Tell whether a line repeats a part of the page's title."""
-        if not SHORTEST_HEADLINE <= len(folded) <= LONGEST_TITLE or folded[0] not in self._titles:
-            return False
-        words = squeeze(folded)
+        words = squeeze(folded) if SHORTEST_HEADLINE <= len(folded) <= LONGEST_TITLE else ""
         return len(words) >= SHORTEST_HEADLINE and words in self._titles
 
 

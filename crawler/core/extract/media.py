@@ -105,6 +105,7 @@ def images(tree: Tree, body: Body, url: str) -> tuple[Image, ...]:
     base = absolute(url, tree.base) or url
     found: dict[str, Image] = {}
     kept = set(body.numbers)
+    last = 0  # where the last picture stands in the markup
     for block, written, owner in tree.images[:MOST_IMAGES]:
         if (block not in kept and block - 1 not in kept) or not _beside_text(tree, owner, body.numbers):
             continue
@@ -112,7 +113,9 @@ def images(tree: Tree, body: Body, url: str) -> tuple[Image, ...]:
             continue
         values = read_attributes(written)
         if (source := _source(values)) and (address := absolute(base, source)) and address not in found:
-            below = block in kept and _is_caption(tree.blocks[block], values, tree.markup, written)
+            last = max(at := tree.markup.find(written, last), last)
+            tags = _TAGS_BEHIND.match(tree.markup, at + len(written)) if at >= 0 else None
+            below = block in kept and _is_caption(tree.blocks[block], values, tags[1] if tags else "")
             caption = tree.blocks[block].text if below else _own_words(values)
             found[address] = Image(url=address, caption=caption)
     return tuple(found.values())
@@ -151,15 +154,13 @@ def _source(values: dict[str, str]) -> str | None:
     return None
 
 
-def _is_caption(line: Line, values: dict[str, str], markup: str, picture: str) -> bool:
-    """Tell whether the line under a picture reads or looks like its caption."""
+def _is_caption(line: Line, values: dict[str, str], tags: str) -> bool:
+    """Tell whether the line under a picture reads or looks like its caption; ``tags`` stand between the two."""
     if len(line.text) > LONGEST_CAPTION or _HEADING.match(line.text):
         return False
     if line.tag in ("figcaption", "center") or _CAPTION.search(line.text) or line.text in _said(values):
         return True
-    at = markup.find(picture)
-    tags = _TAGS_BEHIND.match(markup, at + len(picture)) if at >= 0 else None
-    return tags is not None and _CENTRES.search(tags[1]) is not None and not _HEADS.search(tags[1])
+    return _CENTRES.search(tags) is not None and not _HEADS.search(tags)
 
 
 def _own_words(values: dict[str, str]) -> str | None:

@@ -487,13 +487,14 @@ def _own_words(words: Iterable[str], known: str, title: str) -> tuple[str, ...]:
     """
     headline = _bare(title)
     kept: dict[str, str] = {}
-    words = [trim(word) for word in words]
-    for word in words:
+    whole = ""
+    for word in map(trim, words):
         bare = _bare(word)
+        whole += bare
         piece = bare == headline or (len(bare) >= PIECE_OF_TITLE and bare in headline)
         if len(bare) > 1 and len(word) <= LONGEST_KEYWORD and bare not in known and not piece and ">" not in word:
             kept.setdefault(bare, word)
-    return tuple(kept.values()) if len(kept) <= MOST_KEYWORDS and "".join(map(_bare, words)) != headline else ()
+    return tuple(kept.values()) if len(kept) <= MOST_KEYWORDS and whole != headline else ()
 
 
 def _bare(text: str) -> str:
