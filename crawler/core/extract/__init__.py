@@ -21,7 +21,7 @@ from crawler.core.extract.links import is_feed
 from crawler.core.extract.metadata import TAIL_BLOCKS, Around, Fields
 from crawler.core.extract.parse import LONGEST_HEAD_TITLE, parse, parse_text
 from crawler.core.extract.parts import Known, with_continuation, with_parts
-from crawler.core.extract.score import is_linked, is_prose
+from crawler.core.extract.score import is_prose
 from crawler.core.extract.title import is_headline
 from crawler.core.extract.tree import tidy
 from crawler.core.model import Block, Context, Draft, Page, Reason, Reject, Removal
@@ -239,7 +239,7 @@ def _see(reading: _Reading, numbers: Iterable[int], *, hidden: bool = False) -> 
     """Return blocks as fields are read from them; hidden ones only where the body is too, until a script runs."""
     blocks, kinds, told = reading.tree.blocks, reading.kinds, reading.told
     return [
-        Seen(n, blocks[n].text, kinds, is_linked(blocks[n]))
+        Seen(n, text := blocks[n].text, kinds, blocks[n].linked * 2 > len(text))
         for n in numbers
         if (hidden or not blocks[n].hidden) and n not in told
     ]

@@ -174,6 +174,8 @@ def _has_summaries(tree: Tree, kinds: Kinds, body: Body) -> bool:
     if "links" not in body.reasons and not any(block.linked * 2 > len(block.text) for block in before):
         return False
     span = range(max(body.first - SUMMARY_REACH, 0), body.end)
+    if not any(_is_title(block) for block in tree.blocks[span.start : span.stop]):
+        return False
     summaries, paragraphs = _summaries(tree, kinds, span, body.numbers)
     if summaries >= max(SUMMARIES, SUMMARY_SHARE * paragraphs):
         return True
@@ -189,6 +191,12 @@ def _has_summaries(tree: Tree, kinds: Kinds, body: Body) -> bool:
             return False
     look = _look(tree, kinds, body)
     return not (look.fields or look.headline)
+
+
+def _is_title(block: Line) -> bool:
+    """Tell whether a line may be the linked title of an article."""
+    size = len(block.text)
+    return block.linked * 2 > size >= TYPICAL_TITLE and block.lines == 1
 
 
 def _summaries(

@@ -174,20 +174,19 @@ class Kinds(dict[int, str | None]):
 
     def __missing__(self, n: int) -> str | None:
         """Make out the kind of block ``n``."""
-        kind = self[n] = self._kind(n)
-        return kind
-
-    def _kind(self, n: int) -> str | None:
         text = self._texts[n]
         size = len(text)
-        if size > SHORT and (size > INFO or "。" in text):  # then it can only be a disclaimer
-            hint = _LONG_HINT if size <= LONGEST_BEGINNING else _LONG_CUES
-            if size > LONGEST_DISCLAIMER or not hint.search(text):
-                return None
-        if self._folds(text) or (("(" in text or "（" in text) and GLOSS.search(text)):
-            text = self.folded(n).text
-        kind = chrome_kind(text)
-        return "headline" if kind is None and text[0] in self._titles and self._heads(text) else kind
+        hint = _LONG_HINT if size <= LONGEST_BEGINNING else _LONG_CUES
+        if size > SHORT and (size > INFO or "。" in text) and (size > LONGEST_DISCLAIMER or not hint.search(text)):
+            kind = None  # it could only be a disclaimer
+        else:
+            if self._folds(text) or (("(" in text or "（" in text) and GLOSS.search(text)):
+                text = self.folded(n).text
+            kind = chrome_kind(text)
+            if kind is None and text[0] in self._titles and self._heads(text):
+                kind = "headline"
+        self[n] = kind
+        return kind
 
     def _heads(self, folded: str) -> bool:
         """Tell whether a line repeats a part of the page's title."""
