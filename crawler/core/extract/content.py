@@ -176,10 +176,12 @@ def _best_span(tree: Tree, scores: list[float]) -> tuple[int, int]:
 def _best_element(elements: Sequence[Element], sums: list[float]) -> tuple[Element | None, float]:
     """Return the element with the highest sum of block scores, the innermost of equals; names tip close calls."""
     gains = [sums[element.end] - sums[element.first] for element in elements]
-    best, best_score = None, 0.0
-    best_weight = 0.7 * max(gains, default=0.0)  # no name tips an element below this share of the best
+    best, best_score = None, max(gains, default=0.0)
+    best_weight = 0.7 * best_score  # no name tips an element below this share of the best
+    if best_score <= 0:
+        return None, 0.0
     for element, score in zip(elements, gains, strict=True):
-        if score <= 0 or score * 1.1 < best_weight:
+        if score * 1.1 < best_weight:
             continue
         name = element.name
         weight = score * (1.1 if _GOOD.search(name) else 1.0) * (0.7 if _BAD.search(name) else 1.0)

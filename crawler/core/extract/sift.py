@@ -76,9 +76,11 @@ def _sift(
     begun = 0.0
     for n in range(first, end):
         reason = _reason(blocks[n], kinds[n], begun >= BEGUN)
-        reasons[n] = "after the end" if n >= over and reason == "body" else reason
-        if reasons[n] == "body":
-            begun += max(scores[n], 0.0)
+        if reason == "body" and n >= over:
+            reason = "after the end"
+        elif reason == "body" and scores[n] > 0:
+            begun += scores[n]
+        reasons[n] = reason
     for n in range(first + 1, min(over, end - 1)):
         if reasons[n] in MAYBE and _is_heading(tree, scores, n):
             reasons[n] = "body"
@@ -160,7 +162,7 @@ def _reason(block: Line, kind: str | None, begun: bool) -> str:
         return "body"
     if kind:
         return kind
-    return "links" if is_links(block) else "body"
+    return "links" if block.linked and is_links(block) else "body"
 
 
 def _begin_of_text(tree: Tree, kinds: Kinds, scores: Sequence[float], first: int, end: int) -> int:
