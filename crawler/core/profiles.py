@@ -47,13 +47,21 @@ def _signs() -> tuple[tuple[str, Profile], ...]:
     return tuple((sign, profile) for profile in profiles().values() for sign in profile.signs)
 
 
+@cache
+def _stems() -> tuple[str, ...]:
+    """Return the signs that hold no other: without one of them a page has none."""
+    signs = [sign for sign, _ in _signs()]
+    return tuple(sign for sign in signs if not any(other in sign and other != sign for other in signs))
+
+
 def recognise(url: str, signs: str) -> Profile | None:
     """Return the family of a page: by the names that only that family writes into its markup, else by the URL's path.
 
     ``signs`` are the element names and attributes of the page in lower case, as written.
     """
-    for sign, profile in _signs():
-        if sign in signs and re.search(rf"(?<![\w-]){sign}(?![\w-])", signs):
-            return profile
+    if any(map(signs.__contains__, _stems())):
+        for sign, profile in _signs():
+            if sign in signs and re.search(rf"(?<![\w-]){sign}(?![\w-])", signs):
+                return profile
     path = urlsplit(url).path
     return next((profile for profile in profiles().values() if profile.article_url.search(path)), None)

@@ -22,7 +22,7 @@ from crawler.core.extract.links import is_feed
 from crawler.core.extract.metadata import TAIL_BLOCKS, Around, Fields
 from crawler.core.extract.parse import parse, parse_text
 from crawler.core.extract.parts import Known, with_continuation, with_parts
-from crawler.core.extract.score import is_linked, is_prose
+from crawler.core.extract.score import is_prose
 from crawler.core.extract.title import is_headline
 from crawler.core.extract.tree import tidy
 from crawler.core.model import Block, Context, Draft, Page, Reason, Reject, Removal
@@ -173,8 +173,10 @@ def _mark_text_head(tree: Tree, kinds: Kinds) -> None:
     A dump of a page has lost its markup; menus, slogans and the headline come before the line of fields or the
     breadcrumb. A document without such a line has no head that can be told from its body.
     """
-    marks = [n for n in range(min(TEXT_HEAD, len(kinds))) if kinds[n] in ("info", "breadcrumb", "editor", "widget")]
-    start = next((n for n, block in enumerate(tree.blocks) if "。" in block.text), len(kinds))
+    marks = [
+        n for n in range(min(TEXT_HEAD, len(tree.blocks))) if kinds[n] in ("info", "breadcrumb", "editor", "widget")
+    ]
+    start = next((n for n, block in enumerate(tree.blocks) if "。" in block.text), len(tree.blocks))
     last = max((n for n in marks if n < start), default=-1)
     for n in range(last):
         if kinds[n] is None and len(tree.blocks[n].text) <= SHORT:  # a long line is spam, or text after all
@@ -182,13 +184,14 @@ def _mark_text_head(tree: Tree, kinds: Kinds) -> None:
 
 
 def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draft:
-    fields = _fields(draft.page, reading, _around(reading, body), context)
-    body = _without_headline(reading, body, fields.title)
+    start = _start(reading, body)
+    fields = _fields(draft.page, reading, _around(reading, body, start), context)
+    body = _without_headline(reading, body, start, fields.title)
     return replace(
         draft,
         tree=reading.tree,
         numbers=body.numbers,
-        blocks=tuple(_block(reading.tree.blocks[n]) for n in body.numbers),
+        blocks=tuple([_block(reading.tree.blocks[n]) for n in body.numbers]),
         title=fields.title,
         section=fields.section,
         source=fields.source,
@@ -206,8 +209,9 @@ def _fill(draft: Draft, reading: _Reading, body: Body, context: Context) -> Draf
 
 
 def _block(line: Line) -> Block:
-    text, linked, foreign, how = line.text, line.linked, line.foreign, line.technique
-    return Block(text=text, tag=line.tag, linked=linked, foreign=foreign, hidden=bool(how), technique=how)
+    text, tag, linked, foreign, _, _, veil = line
+    how = line.technique if veil else ""
+    return Block(text=text, tag=tag, linked=linked, foreign=foreign, hidden=bool(how), technique=how)
 
 
 def _fields(page: Page, reading: _Reading, around: Around, context: Context) -> Fields:
@@ -217,11 +221,10 @@ def _fields(page: Page, reading: _Reading, around: Around, context: Context) -> 
     return fields
 
 
-def _around(reading: _Reading, body: Body) -> Around:
-    """Return the blocks before and behind the body, as the fields are read from them."""
+def _around(reading: _Reading, body: Body, start: int) -> Around:
+    """Return the blocks before and behind the body, the first sentence of which is ``start``, as fields are read."""
     blocks = reading.tree.blocks
     first, last = body.numbers[0], body.numbers[-1]
-    start = _start(reading, body)
     first_lines = _see(reading, (start, start + 1)) if start + 1 < len(blocks) else []
     if len(first_lines) > 1 and is_headline(reading.tree, *first_lines):
         start += 1 + (first_lines[1].kind in ("info", "dateline", "date"))
@@ -235,18 +238,17 @@ def _around(reading: _Reading, body: Body) -> Around:
 
 def _see(reading: _Reading, numbers: Iterable[int], *, hidden: bool = False) -> list[Seen]:
     """Return blocks as fields are read from them; hidden ones only where the body is too, until a script runs."""
-    kinds = reading.kinds
-    blocks = ((n, reading.tree.blocks[n]) for n in numbers)
+    blocks, kinds, told = reading.tree.blocks, reading.kinds, reading.told
     return [
-        Seen(n, block.text, kinds, block.linked * 2 > len(block.text))
-        for n, block in blocks
-        if (not block.hidden or hidden) and n not in reading.told
+        Seen(n, text := blocks[n].text, kinds, blocks[n].linked * 2 > len(text))
+        for n in numbers
+        if (hidden or not blocks[n].hidden) and n not in told
     ]
 
 
 def _start(reading: _Reading, body: Body) -> int:
     """Return the number of the first sentence, not counting what stands before the head of a plain-text document."""
-    lines = range(min(TEXT_HEAD, len(reading.kinds))) if reading.tree.plain else ()
+    lines = range(min(TEXT_HEAD, len(reading.tree.blocks))) if reading.tree.plain else ()
     head = max((n for n in lines if reading.kinds[n] == "head"), default=-1)
     prose = (n for n in body.numbers if n > head and is_prose(reading.tree.blocks[n]))
     return next((n for n in prose if not LABEL.match(reading.kinds.folded(n).text)), body.numbers[0])
@@ -272,16 +274,22 @@ def _said(tree: Tree, selector: str) -> str:
     return " ".join([block.text for element in elements for block in tree.blocks[element.first : element.end]])
 
 
-def _without_headline(reading: _Reading, body: Body, title: str | None) -> Body:
-    """Take the lines before the first sentence that repeat the headline out of a body."""
-    headline, start = squeeze(fold(title or "").text), _start(reading, body)
+def _without_headline(reading: _Reading, body: Body, start: int, title: str | None) -> Body:
+    """Take the lines up to the first sentence, ``start``, that repeat the headline out of a body."""
+    headline = squeeze(fold(title or "").text)
+    words = {n: squeeze(reading.kinds.folded(n).text) for n in body.numbers if n <= start}
+    again = [n for n, text in words.items() if _repeats(text, headline)]
+    if not again:
+        return body
     reasons = list(body.reasons)
-    for n in body.numbers:
-        words = squeeze(reading.kinds.folded(n).text) if n <= start else ""
-        if words and (words == headline or (len(words) >= SHORTEST_HEADLINE and words in headline)):
-            reasons[n] = "headline"
+    for n in again:
+        reasons[n] = "headline"
     numbers = tuple(n for n in body.numbers if reasons[n] == "body") or body.numbers
     return replace(body, numbers=numbers, reasons=tuple(reasons))
+
+
+def _repeats(words: str, headline: str) -> bool:
+    return bool(words) and (words == headline or (len(words) >= SHORTEST_HEADLINE and words in headline))
 
 
 def _removals(reading: _Reading, body: Body) -> list[Removal]:
@@ -293,10 +301,11 @@ def _removals(reading: _Reading, body: Body) -> list[Removal]:
         if reasons[n] != "body"
     ]
     beyond = [*blocks[: body.first], *blocks[body.end :]]
-    links = [block for block in beyond if is_linked(block)]
+    links = [block for block in beyond if block.linked * 2 > len(block.text)]
+    linked = sum([len(block.text) for block in links])
     counted = (
-        ("links", sum([block.lines for block in links]), sum([len(block.text) for block in links])),
-        ("outside", len(beyond) - len(links), sum([len(block.text) for block in beyond if not is_linked(block)])),
+        ("links", sum([block.lines for block in links]), linked),
+        ("outside", len(beyond) - len(links), sum([len(block.text) for block in beyond]) - linked),
         ("unread", len(reading.tree.unread), sum(reading.tree.unread)),
     )
     removed += [

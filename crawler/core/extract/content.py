@@ -14,12 +14,13 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from crawler.core.extract.labels import CLOSING
-from crawler.core.extract.score import CHROME, LINKS, block_score, is_linked, is_prose
+from crawler.core.extract.score import CHROME, LINKS, block_scores, is_linked, is_prose
 from crawler.core.extract.sift import HEADLINE_NEAR, TOOLS_NEAR, Body, holders, sift
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
+    from crawler.core.extract.labels import Kinds
     from crawler.core.extract.tree import Element, Line, Tree
 
 #: A container is taken over the best run of blocks when it has this share of the run's score.
@@ -43,18 +44,18 @@ _BAD: Final = re.compile(
 )
 
 
-def choose(tree: Tree, kinds: Sequence[str | None], declared: Sequence[Element]) -> Body | None:
+def choose(tree: Tree, kinds: Kinds, declared: Sequence[Element]) -> Body | None:
     """Return the body of a page, None where no block reads like an article.
 
     ``declared`` are the elements that a site's selector or its family's names as the container of the body.
     Text hidden from readers only counts where a page shows hardly any (bodies that a script reveals).
     """
     blocks = tree.blocks
-    scores = [0.0 if block.hidden else block_score(block, n, kinds) for n, block in enumerate(blocks)]
+    scores = block_scores(blocks, kinds)
     shown = sum([score for score in scores if score > 0])
     if shown < FEW_PROSE and any(block.hidden and is_prose(block) for block in blocks):
         blocks = [block._replace(hidden=False) for block in blocks]
-        scores = [block_score(block, n, kinds) for n, block in enumerate(blocks)]
+        scores = block_scores(blocks, kinds)
         shown = sum([score for score in scores if score > 0])
     spans = [(element.first, element.end) for element in declared]
     if shown < FEW_PROSE:
@@ -68,7 +69,7 @@ def choose(tree: Tree, kinds: Sequence[str | None], declared: Sequence[Element])
     return body if body.numbers else None
 
 
-def _with_verses(blocks: Sequence[Line], kinds: Sequence[str | None], scores: list[float]) -> list[float]:
+def _with_verses(blocks: Sequence[Line], kinds: Kinds, scores: list[float]) -> list[float]:
     """Return the scores of a page without running text: short lines under the fields of an article count as prose.
 
     Poems and lists of names have no punctuation; menus are links, and stand before the fields.
@@ -84,9 +85,10 @@ def _with_verses(blocks: Sequence[Line], kinds: Sequence[str | None], scores: li
     return [float(len(blocks[n].text)) if n in verses else score for n, score in enumerate(scores)]
 
 
-def _among_others(blocks: Sequence[Line], kinds: Sequence[str | None], scores: list[float], others: int) -> list[float]:
+def _among_others(blocks: Sequence[Line], kinds: Kinds, scores: list[float], others: int) -> list[float]:
     """Return the scores without what belongs to other articles: those from ``others`` on, and summaries of more."""
-    scores = [*scores[:others], *[min(score, 0.0) for score in scores[others:]]]
+    if others < len(scores):
+        scores = [*scores[:others], *[min(score, 0.0) for score in scores[others:]]]
     summaries = [
         n
         for n in range(1, len(blocks) - 1)
@@ -103,13 +105,13 @@ def _among_others(blocks: Sequence[Line], kinds: Sequence[str | None], scores: l
     return rest if run >= OWN_TEXT and announced else scores
 
 
-def _next_article(blocks: Sequence[Line], kinds: Sequence[str | None], scores: Sequence[float]) -> int:
+def _next_article(blocks: Sequence[Line], kinds: Kinds, scores: Sequence[float]) -> int:
     """Return the number of the headline with which another article begins on a page that goes on and on."""
-    starts = [
-        n
-        for n, block in enumerate(blocks)
-        if block.tag == "h1" and any(kinds[m] in _DATED for m in range(n + 1, min(n + DATE_NEAR, len(blocks))))
-    ]
+    heads = [n for n, block in enumerate(blocks) if block.tag == "h1"]
+    if len(heads) < 2:
+        return len(blocks)
+    near = (range(n + 1, min(n + DATE_NEAR, len(blocks))) for n in heads)
+    starts = [n for n, lines in zip(heads, near, strict=True) if any(kinds[m] in _DATED for m in lines)]
     if len(starts) < 2:
         return len(blocks)
     begun = next((n for n in range(starts[0], len(blocks)) if scores[n] > 0), len(blocks))
@@ -121,7 +123,7 @@ def _declared_span(spans: list[tuple[int, int]], scores: list[float]) -> tuple[i
     return next((span for span in spans if any(score > 0 for score in scores[slice(*span)])), None)
 
 
-def _span(tree: Tree, blocks: Sequence[Line], kinds: Sequence[str | None], scores: list[float]) -> tuple[int, int]:
+def _span(tree: Tree, blocks: Sequence[Line], kinds: Kinds, scores: list[float]) -> tuple[int, int]:
     """Return the best span of a page, or the text right under its headline and fields where that is another one.
 
     A short article has less prose than the guides and summaries around it, but it stands where articles stand.
@@ -143,12 +145,13 @@ def _span(tree: Tree, blocks: Sequence[Line], kinds: Sequence[str | None], score
     return start + begin, start + over
 
 
-def _head(blocks: Sequence[Line], kinds: Sequence[str | None], before: int) -> tuple[int, int]:
+def _head(blocks: Sequence[Line], kinds: Kinds, before: int) -> tuple[int, int]:
     """Return the number of the fields of an article, and how many lines behind them its text may begin.
 
     Fields under a headline head the article for sure; others only what follows at once.
     """
-    fields = [n for n in range(before) if not blocks[n].hidden and not is_linked(blocks[n]) and kinds[n] in _DATED]
+    known = (n for n in range(before) if kinds.get(n) in _DATED)  # lines that show and are no links are all known
+    fields = [n for n in known if not blocks[n].hidden and not is_linked(blocks[n])]
     under = (
         n
         for n in fields
@@ -170,14 +173,18 @@ def _best_span(tree: Tree, scores: list[float]) -> tuple[int, int]:
     return first, end
 
 
-def _best_element(elements: Iterable[Element], sums: list[float]) -> tuple[Element | None, float]:
+def _best_element(elements: Sequence[Element], sums: list[float]) -> tuple[Element | None, float]:
     """Return the element with the highest sum of block scores, the innermost of equals; names tip close calls."""
-    best, best_weight, best_score = None, 0.0, 0.0
-    for element in elements:
-        score = sums[element.end] - sums[element.first]
-        if score <= 0 or score * 1.1 < best_weight:
+    gains = [sums[element.end] - sums[element.first] for element in elements]
+    best, best_score = None, max(gains, default=0.0)
+    best_weight = 0.7 * best_score  # no name tips an element below this share of the best
+    if best_score <= 0:
+        return None, 0.0
+    for element, score in zip(elements, gains, strict=True):
+        if score * 1.1 < best_weight:
             continue
-        weight = score * (1.1 if _GOOD.search(element.name) else 1.0) * (0.7 if _BAD.search(element.name) else 1.0)
+        name = element.name
+        weight = score * (1.1 if _GOOD.search(name) else 1.0) * (0.7 if _BAD.search(name) else 1.0)
         if weight >= best_weight:
             best, best_weight, best_score = element, weight, score
     return best, best_score

@@ -44,9 +44,10 @@ _JSON: Final = {field: names.index("json-ld") for field, names in _NAMES.items()
 _TAG = re.compile(r"<[/!]?[a-zA-Z][^<>]{0,200}>")
 #: What templates leave where they found no value, and what stands in a tag whose quotes went wrong.
 _NOTHING = re.compile(
-    r"(?:null|undefined|none|nan|无|暂无|未知|标题|关键[字词]|来源|作者|\W*)$|\$!?\w|.*(?:\{\{|\}\}|\$!?\{|<%|%>|\[!?--|\[field:|<)",
-    re.IGNORECASE | re.DOTALL,
+    r"(?:null|undefined|none|nan|无|暂无|未知|标题|关键[字词]|来源|作者|\W*)$|\$!?\w",
+    re.IGNORECASE,
 )
+_HOLE = re.compile(r"\{\{|\}\}|\$!?\{|<%|%>|\[!?--|\[field:|<", re.IGNORECASE)
 #: Longest declared value that is read (characters).
 LONGEST_DECLARED = 400
 
@@ -101,7 +102,7 @@ def plain(content: str) -> str:
     if len(content) > 4 * LONGEST_DECLARED:
         return ""
     content = " ".join((_TAG.sub(" ", content) if "<" in content else content).split())
-    return "" if len(content) > LONGEST_DECLARED or _NOTHING.match(content) else content
+    return "" if len(content) > LONGEST_DECLARED or _NOTHING.match(content) or _HOLE.search(content) else content
 
 
 def _by_rank(entry: tuple[int, str, Said]) -> int:

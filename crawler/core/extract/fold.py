@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: A pinyin gloss behind a Han character: 召開(kāi), with a space or full-width brackets too.
-GLOSS = re.compile(rf"(?<=[{HAN}])[(（] ?[a-züêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]{{1,6}} ?[)）]")
+GLOSS = re.compile(rf"[(（](?<=[{HAN}][(（]) ?[a-züêāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]{{1,6}} ?[)）]")
 
 _HALF_WIDTH = {0xFF10 + n: str(n) for n in range(10)} | {
     ord(wide): narrow for wide, narrow in zip("∶﹕－／．", "::-/.", strict=True)
@@ -52,7 +52,7 @@ def fold(text: str) -> Folded:
             last = gloss.end()
         kept.extend(range(last, len(text)))
         return Folded("".join([text[n] for n in kept]).translate(_table()), text, tuple(kept))
-    return Folded(text.translate(_table()), text) if _foldable().search(text) else Folded(text, text)
+    return Folded(text.translate(_table()), text) if foldable().search(text) else Folded(text, text)
 
 
 @cache
@@ -62,5 +62,6 @@ def _table() -> Mapping[int, str]:
 
 
 @cache
-def _foldable() -> re.Pattern[str]:
+def foldable() -> re.Pattern[str]:
+    """Return the class of the characters that fold."""
     return re.compile(f"[{''.join(map(chr, _table()))}]")

@@ -21,6 +21,7 @@ from crawler.core.model import Page, Reason, Reject
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from crawler.core.extract.labels import Kinds
     from crawler.core.extract.sift import Body
     from crawler.core.extract.tree import Line, Tree
 
@@ -72,12 +73,12 @@ _HERE = "[该此](?:网[站页址]|页面?|栏目|系统|信息|文章|内容|�
 _SPEAKS = rf"(?:您|你|抱歉|对不起|sorry|指定的?|{_HERE}).{{0,16}}"
 _IS_GONE = r"(?:不存在|已(?:经)?(?:被)?(?:删除|下线|移除|关闭)|找不到|未找到|没有找到|not found)"
 #: What the one sentence of an error page says to the reader, also among lists of other articles; and on its own.
-_GONE: Final = re.compile(_SPEAKS + _IS_GONE, re.IGNORECASE)
+_GONE: Final = re.compile(f"^{_SPEAKS}{_IS_GONE}", re.IGNORECASE | re.MULTILINE)
 _SORRY: Final = re.compile(
     rf"{_SPEAKS}(?:{_IS_GONE}|无法(?:访问|显示|打开)|正在(?:建设|维护|升级)|过于频繁)|"
     r"(?:网站|本站|(?:^|[本该])(?:系统|页面|栏目)).{0,4}正在.{0,4}(?:建设|维护|升级)|"
     r"正在(?:为您)?(?:跳转|检查您的浏览器)|(?:请|需)(?:完成|输入).{0,8}验证",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _LOGIN: Final = re.compile(
     r"(?:.{0,20}[\s_|-])?(?:用户|会员|个人|法人|单位|企业|管理员?|系统|统一|后台|账号|帐号|立即|请先?)*"
@@ -88,7 +89,8 @@ _LOGIN: Final = re.compile(
 _LOGIN_FIRST: Final = re.compile(
     # 报名人员请登录县人社局网站 is news
     r"(?:尚未|没有|还未|还没)(?:您)?登[录陆]|(?:请您?|需要?|必须)先登[录陆]|(?:^|[,，。!！;；\s])请登[录陆]|"
-    r"(?:请|需要?|必须)登[录陆](?:后|才|[,，。!！\s]|$)|登[录陆]后(?:才能|方可|查看)"
+    r"(?:请|需要?|必须)登[录陆](?:后|才|[,，。!！\s]|$)|登[录陆]后(?:才能|方可|查看)",
+    re.MULTILINE,
 )
 _PASSWORD: Final = re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)
 _VIDEO: Final = re.compile(
@@ -126,7 +128,7 @@ class _Look:
     links: int = 0  # lines that are mostly links
     linked: int = 0  # and their characters in links
     more: int = 0  # links to whole columns
-    dated: int = 0  # titles of other articles with a date beside
+    dated: int = 0  # titles of other articles with a date beside, ``LIST_LINKS`` or more of them being enough
     fields: bool = False  # a line of fields, or the state's meta tag, as articles have one
     headline: bool = False  # a headline as articles have one
 
@@ -143,7 +145,7 @@ class _Lines:
         return bisect_left(self.titles, start) - bisect_right(self.titles, n) <= FEW_TITLES
 
 
-def refuse(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
+def refuse(page: Page, markup: str, tree: Tree, kinds: Kinds, body: Body | None) -> Reject | None:
     """Return why a page is no article, None where it may be one."""
     prose = body.prose if body else 0.0
     if page.format == "html":
@@ -163,7 +165,7 @@ def _amounts(look: _Look, prose: float) -> str:
     return f"{look.links} lines of links, {prose:.0f} characters of prose"
 
 
-def _has_summaries(tree: Tree, kinds: Sequence[str | None], body: Body) -> bool:
+def _has_summaries(tree: Tree, kinds: Kinds, body: Body) -> bool:
     """Tell whether most paragraphs stand below a line of their own that is a link: a title with its summary.
 
     What was taken for the body may be a few of many such rows.
@@ -172,11 +174,14 @@ def _has_summaries(tree: Tree, kinds: Sequence[str | None], body: Body) -> bool:
     if "links" not in body.reasons and not any(block.linked * 2 > len(block.text) for block in before):
         return False
     span = range(max(body.first - SUMMARY_REACH, 0), body.end)
+    if not any(_is_title(block) for block in tree.blocks[span.start : span.stop]):
+        return False
     summaries, paragraphs = _summaries(tree, kinds, span, body.numbers)
     if summaries >= max(SUMMARIES, SUMMARY_SHARE * paragraphs):
         return True
     # the results of a search all lead to other sites
-    found, _ = _summaries(tree, kinds, span, body.numbers, foreign=True)
+    abroad = any(block.foreign for block in tree.blocks[span.start : span.stop])
+    found = _summaries(tree, kinds, span, body.numbers, foreign=True)[0] if abroad else summaries
     if not found:
         return False
     if found < max(SUMMARIES, SUMMARY_SHARE * paragraphs):
@@ -188,8 +193,14 @@ def _has_summaries(tree: Tree, kinds: Sequence[str | None], body: Body) -> bool:
     return not (look.fields or look.headline)
 
 
+def _is_title(block: Line) -> bool:
+    """Tell whether a line may be the linked title of an article."""
+    size = len(block.text)
+    return block.linked * 2 > size >= TYPICAL_TITLE and block.lines == 1
+
+
 def _summaries(
-    tree: Tree, kinds: Sequence[str | None], span: range, numbers: Iterable[int] = (), *, foreign: bool = False
+    tree: Tree, kinds: Kinds, span: range, numbers: Iterable[int] = (), *, foreign: bool = False
 ) -> tuple[int, int]:
     """Return how many paragraphs of a span, or those of them that are asked for, are summaries, and how many they are.
 
@@ -198,20 +209,19 @@ def _summaries(
     wanted = frozenset(numbers) or span
     summaries = paragraphs = 0
     title = -NEAR
-    for n in span:
-        block = tree.blocks[n]
-        size = len(block.text)
-        if block.linked * 2 > size:
-            if size >= TYPICAL_TITLE and block.lines == 1 and (foreign or block.foreign < size):
+    for n, (text, _, linked, away, _, lines, _) in enumerate(tree.blocks[span.start : span.stop], span.start):
+        size = len(text)
+        if linked * 2 > size:
+            if size >= TYPICAL_TITLE and lines == 1 and (foreign or away < size):
                 title = n
-        elif size - block.linked >= TOO_LITTLE and n in wanted and kinds[n] is None:
+        elif size - linked >= TOO_LITTLE and n in wanted and kinds[n] is None:
             paragraphs += 1
             summaries += n - title <= SUMMARY_REACH
             title = -NEAR
     return summaries, paragraphs
 
 
-def _long_home(page: Page, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
+def _long_home(page: Page, tree: Tree, kinds: Kinds, body: Body | None) -> Reject | None:
     """Return the reject of a home page with a long welcome."""
     if not _is_front(page) or not body:
         return None
@@ -221,7 +231,7 @@ def _long_home(page: Page, tree: Tree, kinds: Sequence[str | None], body: Body |
     return Reject(reason=Reason.HOME_PAGE, page=page, detail=_amounts(look, body.prose))
 
 
-def _short(page: Page, markup: str, tree: Tree, kinds: Sequence[str | None], body: Body | None) -> Reject | None:
+def _short(page: Page, markup: str, tree: Tree, kinds: Kinds, body: Body | None) -> Reject | None:
     """Return the reject of a page with little prose that is something else than a short article."""
     if body and body.prose < INTRODUCTION and _in_footer(tree, body.numbers[0]):
         body = None
@@ -270,7 +280,7 @@ def _names_site(title: str) -> bool:
     return len(parts) < 2 or not {"首页", "主页"}.isdisjoint(parts)
 
 
-def _look(tree: Tree, kinds: Sequence[str | None], body: Body | None) -> _Look:
+def _look(tree: Tree, kinds: Kinds, body: Body | None) -> _Look:
     """Return what the lines of a page are."""
     look, lines = _Look(), _Lines([], [])
     blocks = tree.blocks
@@ -286,10 +296,10 @@ def _look(tree: Tree, kinds: Sequence[str | None], body: Body | None) -> _Look:
         if block.lines > 1:  # a stretch of links, far from any text
             lines.titles.extend([n] * block.lines)
             look.more += block.text.count("更多")
-            look.dated += len(_DATED.findall(block.text))
+            look.dated += len(_DATED.findall(block.text)) if look.dated < LIST_LINKS else 0
         elif size >= TYPICAL_TITLE:
             lines.titles.append(n)
-            look.dated += _is_dated(blocks, n)
+            look.dated += look.dated < LIST_LINKS and _is_dated(blocks, n)
         elif "更" in block.text or "ore" in block.text or "ORE" in block.text:
             look.more += _MORE.fullmatch(block.text) is not None
     _read_head(look, tree, kinds, body, lines)
@@ -334,7 +344,7 @@ def _has_record(blocks: Sequence[Line], lines: _Lines, start: int) -> bool:
     return len(labels) >= RECORD_LABELS
 
 
-def _read_head(look: _Look, tree: Tree, kinds: Sequence[str | None], body: Body | None, lines: _Lines) -> None:
+def _read_head(look: _Look, tree: Tree, kinds: Kinds, body: Body | None, lines: _Lines) -> None:
     """See whether a page announces itself as an article: by meta tags, by a headline, by a line of fields."""
     start, end = (body.numbers[0], body.numbers[-1] + 1) if body else (len(tree.blocks), HEAD)
     fields, dates, headlines = [], [], []
@@ -399,13 +409,18 @@ def _notice(page: Page, markup: str, tree: Tree, prose: float, *, headline: bool
         return Reject(reason=Reason.LOGIN_PAGE, page=page, detail="a login page")
     shown = [block for block in tree.blocks if not block.hidden or block.lines > 1]
     alone = sum(block.lines for block in shown) <= NOTICE_BLOCKS
-    for line in (line for block in shown if alone or prose < TOO_LITTLE for line in _lines_of_text(block)):
-        if headline and prose - len(line) >= TOO_LITTLE:
-            continue
+    lines = [line for block in shown if alone or prose < TOO_LITTLE for line in _lines_of_text(block)]
+    if headline:
+        lines = [line for line in lines if prose - len(line) < TOO_LITTLE]
+    signs = (_LOGIN_FIRST, _SORRY) if alone else (_GONE,)
+    together = to_simplified_chars("\n".join(lines))
+    if not any(sign.search(together) for sign in signs):
+        return None
+    for line in lines:
         text = to_simplified_chars(line)
         if alone and _LOGIN_FIRST.search(text):
             return Reject(reason=Reason.LOGIN_PAGE, page=page, detail=f"a login page: {line}")
-        if found := _SORRY.search(text) if alone else _GONE.match(text):
+        if found := signs[-1].search(text):
             return Reject(reason=Reason.ERROR_PAGE, page=page, detail=f"an error page: {found.group()}")
     return None
 

@@ -113,7 +113,7 @@ def events(texts: Sequence[str], kinds: Kinds) -> list[int]:
     """
     found: set[int] = set()
     for n, text in enumerate(texts):
-        if "地" in text and len(text) <= INFO and _WHERE.search(text):
+        if "地" in text and len(text) <= INFO and LABEL_MARK.search(text) and _WHERE.search(text):
             around = range(max(n - WHERE_REACH, 0), min(n + WHERE_REACH + 1, len(texts)))
             found.update(m for m in around if len(texts[m]) <= INFO and _is_when(kinds.folded(m).text))
     return sorted(found)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from crawler.core.extract.fold import Folded, fold
+from crawler.core.extract.fold import GLOSS, fold, foldable
 from crawler.core.tables import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from crawler.core.extract.fold import Folded
 
 #: A line longer than this is prose, whatever it begins with (characters).
 SHORT = 60
+#: A longer line is none for what it begins with (characters).
+LONGEST_BEGINNING = 120
 #: An information line holds several fields side by side (characters).
 INFO = 160
 #: A line of a day and a name is at most this long (characters).
@@ -42,6 +45,9 @@ HALF_CLOSING: Final = frozenset(
 )
 
 
+_REPEATED = re.compile(r"\{\d+(?:,\d*)?\}")
+
+
 @cache
 def _table() -> Mapping[str, Mapping[str, list[str]]]:
     return tomllib.loads(read_bytes("labels.toml").decode("utf-8"))
@@ -61,15 +67,27 @@ def _spaced(label: str) -> str:
 
 
 def _letters(kinds: Mapping[str, list[str]]) -> str:
-    """Return every letter of some patterns: one class of characters rules out most places where none can begin."""
+    """Return every letter of some patterns, as the inside of a class."""
     return "".join(sorted({char for patterns in kinds.values() for char in "".join(patterns) if char.isalpha()}))
+
+
+def _begun(kind: str, patterns: Iterable[str]) -> str:
+    """Return the patterns of a kind of lines, tried only where a line begins with a sign or a character of theirs."""
+    free = [pattern for pattern in patterns if pattern.startswith((".", r"[\u4e00"))]
+    rest = _joined(pattern for pattern in patterns if pattern not in free)
+    signs = r"\d\W" if r"\d" in rest else r"\W"
+    letters = "".join(sorted({char for char in _REPEATED.sub("", rest) if char.isalnum()}))
+    return f"(?P<{kind}>{_joined([*free, f'(?=[{letters}{signs}])(?:{rest})'])})"
 
 
 _FIELDS: Final = {kind: [_spaced(label) for label in labels] for kind, labels in _table()["fields"].items()}
 _CUES: Final = {kind: _joined(cues) for kind, cues in _table()["cues"].items()}
 
 #: A label with its colon; the group that matched is the field's name. 【来源】 and 来源| are written as well.
-LABEL: Final = re.compile(rf"(?=[{_letters(_FIELDS)}])(?:{_named(_FIELDS)})\s*(?:[:：】]|[丨｜](?!\s*$))")
+#: Letters of labels up to such a sign rule out most places where none can begin.
+LABEL: Final = re.compile(
+    rf"(?=[{_letters(_FIELDS)}][{_letters(_FIELDS)}\s]{{0,40}}+[:：】丨｜])(?:{_named(_FIELDS)})\s*(?:[:：】]|[丨｜](?!\s*$))"
+)
 #: What every label ends with, in unfolded text too.
 LABEL_MARK: Final = re.compile("[:：】丨｜∶﹕]")
 #: Who edited, alone on a line, with the site's name in front and brackets around it or not: (某某网编辑:某某).
@@ -86,13 +104,21 @@ DATE: Final = re.compile(rf"{_DAY}(?:\s*(?:星期[一二三四五六日天])?\s*
 #: A date with a time of day.
 MOMENT: Final = re.compile(rf"{_DAY}[\sT]*{_TIME}")
 
-_LINE = re.compile(_named(_table()["lines"]))
+_LINE = re.compile("|".join(_begun(kind, patterns) for kind, patterns in _table()["lines"].items()))
 _FOOTER = re.compile(_CUES["footer"])
 _DISCLAIMER = re.compile(_CUES["disclaimer"])
 # One of these characters is in every cue: a search for one character class is fifteen times as fast as for the cues.
 _FOOTER_HINT = re.compile("[权备证良©识办技维pPvV]")
-_LONG_HINT = re.compile("[免版代凡侵载載删刪供限与與由留]")
 _DISCLAIMER_HINT = re.compile("[免版代凡侵载删供限与由留]")
+_LONG_HINT = re.compile("[免版代凡侵载載删刪供限与與由留]")
+# Long paragraphs have the characters, but hardly ever two in a row; a gloss may stand between: 版(bǎn)權.
+_LONG_CUES = re.compile(
+    "|".join(
+        f"{re.escape(cue)}|{cue[0]}\\(|{cue[0]}（" if len(cue) > 1 else cue
+        for cue in "免责 免責 版权 版權 代表 凡 注明 註明 侵权 侵權 转载 轉載 删除 刪除 仅供 仅限 僅供 僅限 与本 與本 "
+        "用户 用戶 网友 網友 保留".split()
+    )
+)
 _WIDGETS = re.compile(rf"[【\[]?\s*(?:{_CUES['widget']})\s*[】\]]?")
 _SPACE_AND_MARKS: Final = "\u00a0\u3000\u2002\u2003丨：【】（）《》—·，。、"
 #: A line with a date and a time and no punctuation of prose: 2024-03-05 09:30 某某网.
@@ -104,6 +130,10 @@ _PROSE = re.compile(r"[，。；！？,;!?]")
 _SENTENCE = re.compile(r"[。！？]|[!?](?![\w&=])|[，,].*[，,]")
 #: Without one of these a line holds neither a labelled value nor a date nor a row of widgets.
 _FIELD_MARK = re.compile(r"[:：\d|丨｜】\]〇○]")
+#: Without one of these it is no footer, disclaimer or editor's line either.
+_MARK = re.compile(
+    "".join(["[编", *(mark.pattern[1:-1] for mark in (_FOOTER_HINT, _DISCLAIMER_HINT, _FIELD_MARK)), "]"])
+)
 #: A field says something in words or at what time; figures alone may be data.
 _TELLING = re.compile(r"[A-Za-z\u4e00-\u9fff]|\d:\d\d|(?:19|20)\d\d[-./]\d")
 #: The characters of which dates, widgets and punctuation consist.
@@ -118,32 +148,23 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-class Kinds(Sequence[str | None]):
-    """The kind of each block of a page, made out when it is asked for: most lines of links never are.
+class Kinds(dict[int, str | None]):
+    """The kind of each block of a page by its number, made out when it is asked for: most lines of links never are.
 
     Besides the kinds of ``chrome_kind``, a block that repeats a part of the page's title is ``headline``.
     """
 
     def __init__(self, texts: Sequence[str], titles: str) -> None:
         """Take the texts of the blocks, unfolded, and the page's titles, folded and squeezed."""
+        super().__init__()
         self._texts = texts
         self._titles = titles
-        self._known: dict[int, str | None] = {}
         self._folded: dict[int, Folded] = {}
-
-    def __len__(self) -> int:
-        """Return the number of blocks."""
-        return len(self._texts)
-
-    def __getitem__(self, n: int) -> str | None:  # type: ignore[override]
-        """Return the kind of block ``n``."""
-        if n not in self._known:
-            self._known[n] = self._kind(n)
-        return self._known[n]
+        self._folds = foldable().search
 
     def mark(self, n: int, kind: str | None) -> None:
         """Set the kind of block ``n``, for what only its neighbours tell."""
-        self._known[n] = kind
+        self[n] = kind
 
     def folded(self, n: int) -> Folded:
         """Return the folded text of block ``n``."""
@@ -151,18 +172,26 @@ class Kinds(Sequence[str | None]):
             self._folded[n] = fold(self._texts[n])
         return self._folded[n]
 
-    def _kind(self, n: int) -> str | None:
+    def __missing__(self, n: int) -> str | None:
+        """Make out the kind of block ``n``."""
         text = self._texts[n]
-        prose = len(text) > INFO or (len(text) > SHORT and "。" in text)  # then it can only be a disclaimer
-        if len(text) > LONGEST_DISCLAIMER or (prose and not _LONG_HINT.search(text)):
-            return None
-        text = self.folded(n).text
-        if kind := chrome_kind(text):
-            return kind
-        if not SHORTEST_HEADLINE <= len(text) <= LONGEST_TITLE or text[0] not in self._titles:
-            return None
-        words = squeeze(text)
-        return "headline" if len(words) >= SHORTEST_HEADLINE and words in self._titles else None
+        size = len(text)
+        hint = _LONG_HINT if size <= LONGEST_BEGINNING else _LONG_CUES
+        if size > SHORT and (size > INFO or "。" in text) and (size > LONGEST_DISCLAIMER or not hint.search(text)):
+            kind = None  # it could only be a disclaimer
+        else:
+            if self._folds(text) or (("(" in text or "（" in text) and GLOSS.search(text)):
+                text = self.folded(n).text
+            kind = chrome_kind(text)
+            if kind is None and text[0] in self._titles and self._heads(text):
+                kind = "headline"
+        self[n] = kind
+        return kind
+
+    def _heads(self, folded: str) -> bool:
+        """Tell whether a line repeats a part of the page's title."""
+        words = squeeze(folded) if SHORTEST_HEADLINE <= len(folded) <= LONGEST_TITLE else ""
+        return len(words) >= SHORTEST_HEADLINE and words in self._titles
 
 
 def chrome_kind(folded: str) -> str | None:
@@ -172,18 +201,19 @@ def chrome_kind(folded: str) -> str | None:
     and time and hardly anything else ``dateline``, a date alone ``date``.
     """
     size = len(folded)
-    if size > INFO:
-        return "disclaimer" if size < LONGEST_DISCLAIMER and _disclaims(folded) else None
+    line = _LINE.match(folded) if size <= LONGEST_BEGINNING else None
+    disclaimer = line is not None and line.lastgroup == "disclaimer"
+    if size > SHORT and (size > INFO or "。" in folded):
+        return "disclaimer" if disclaimer or (size < LONGEST_DISCLAIMER and _disclaims(folded)) else None
     if (folded[:1].isdigit() or folded[4:5] == "年") and DATE.fullmatch(folded):
         return "date"
-    line = _LINE.match(folded) if size <= SHORT * 2 else None
     if line and size <= SHORT and (line.lastgroup == "retitled" or not _SENTENCE.search(folded)):
         return line.lastgroup
+    if not _MARK.search(folded):
+        return "disclaimer" if disclaimer else None
     if _FOOTER_HINT.search(folded) and "。" not in folded and _FOOTER.search(folded):
         return "footer"
-    if (line and line.lastgroup == "disclaimer") or _disclaims(folded):
-        return "disclaimer"
-    return _field_kind(folded)
+    return "disclaimer" if disclaimer or _disclaims(folded) else _field_kind(folded)
 
 
 def _disclaims(folded: str) -> bool:
@@ -196,10 +226,10 @@ def _field_kind(folded: str) -> str | None:
         return "editor"
     if not _FIELD_MARK.search(folded):
         return None
-    labels = list(LABEL.finditer(folded)) if LABEL_MARK.search(folded) else []
-    if labels and "。" not in folded and not _residue(folded[: labels[0].start()]):
-        return _labelled_kind(folded, labels)
-    if not labels and _TELLING.search(folded) and not _residue(folded):
+    label = LABEL.search(folded) if LABEL_MARK.search(folded) else None
+    if label and "。" not in folded and _says_little(folded[: label.start()]):
+        return _labelled_kind(folded, list(LABEL.finditer(folded)))
+    if not label and _says_little(folded) and _TELLING.search(folded):
         # （2024年2月26日） dates a speech
         return None if DATE.fullmatch(folded.strip("()（）")) and not MOMENT.search(folded) else "info"
     return _dated_kind(folded) if "20" in folded or "19" in folded or "年" in folded else None
@@ -212,11 +242,9 @@ def _dated_kind(folded: str) -> str | None:
     return "date" if len(folded) <= SIGNED and _SIGNED.fullmatch(folded) else None
 
 
-def _residue(text: str) -> str:
-    """Return what is left of a text without dates, widgets and punctuation."""
-    if not _LITTLE.issuperset(text):
-        return text  # a character that none of them holds
-    return _RESIDUE.sub("", _WIDGETS.sub("", DATE.sub("", text)))
+def _says_little(text: str) -> bool:
+    """Tell whether a text is made of dates, widgets and punctuation."""
+    return not text or (_LITTLE.issuperset(text) and not _RESIDUE.sub("", _WIDGETS.sub("", DATE.sub("", text))))
 
 
 def _labelled_kind(folded: str, labels: list[re.Match[str]]) -> str | None:

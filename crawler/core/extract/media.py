@@ -13,7 +13,7 @@ from crawler.core.extract.tree import HEIGHT, tidy
 from crawler.core.model import Attachment, Image
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from crawler.core.extract.sift import Body
     from crawler.core.extract.tree import Line, Tree
@@ -32,11 +32,10 @@ _FILE = re.compile(rf"\.(?:{FILE_ENDINGS})(?=$|[?#&\"'])", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d{1,2}[.．、]\s*(?=[^\d\s])")
 #: Link texts that do not name a file.
 _NO_NAME = re.compile(r"(?:\W|点击|点此|查看|立即|文件|附件|下载|打开|原文|全文|这里|此处)*")
-#: Pictures that belong to a page's furniture, or stand for a kind of file.
+#: Pictures that belong to a page's furniture, or stand for a kind of file; addresses in lower case.
 _SYMBOLS = re.compile(
     r"icon|logo|share|qr_?code|erweima|weixin|wechat|spacer|blank|loading|placeholder|button|btn|arrow|guanggao|/ads?/|emo(?:ji|tion)|"
     r"file_?type|/(?:docx?|pdf|xlsx?|zip|rar|txt|word|excel|attach(?:ment)?s?)\.(?:gif|png)",
-    re.IGNORECASE,
 )
 #: Elements of advertisements.
 _ADVERTISEMENT = re.compile(r"[\"'\s=](?:ads?|advert\w{0,8}|guanggao)(?=[\"'\s_-]|$)", re.IGNORECASE)
@@ -57,18 +56,16 @@ _NO_ALT = re.compile(
 )
 
 
-def file_links(tree: Tree, first: int, end: int) -> Iterator[tuple[int, str, str]]:
-    """Yield ``(block, address as written, text)`` of the links to files in a half-open range of blocks."""
-    within = [link for link in tree.links if first <= link[0] < end]
-    found = [link for link in within if _FILE.search(link[2].rstrip()) or ("." in link[1] and _FILE.search(link[1]))]
-    shared = Counter(block for block, _, _ in tree.links) if found else Counter[int]()
-    for block, markup, text in found:
-        values = read_attributes(markup)
-        href = values.get("href", "").strip()
-        named = _FILE.search(text.rstrip())  # behind download.jsp?id=…
-        if href and (named or _FILE.search(href)) and not href.lower().startswith(("javascript:", "#")):
-            line = tree.blocks[block].text if shared[block] == 1 and block < len(tree.blocks) else ""
-            yield block, href, _file_name(line, tidy(text), tidy(values.get("title", "")))
+def _file(markup: str, text: str) -> tuple[str, str] | None:
+    """Return the address as written and the title of a link, given its attributes and text, if it leads to a file."""
+    named = _FILE.search(text.rstrip()) if "." in text else None  # behind download.jsp?id=…
+    if not named and ("." not in markup or not _FILE.search(markup)):
+        return None
+    values = read_attributes(markup)
+    href = values.get("href", "").strip()
+    if not href or not (named or _FILE.search(href)) or href.lower().startswith(("javascript:", "#")):
+        return None
+    return href, tidy(values.get("title", ""))
 
 
 def _file_name(line: str, text: str, title: str) -> str:
@@ -86,12 +83,16 @@ def attachments(tree: Tree, body: Body, url: str) -> tuple[Attachment, ...]:
     """Return the files linked in and below a body, each address once, in page order."""
     base = absolute(url, tree.base) or url
     found: dict[str, Attachment] = {}
-    last = body.numbers[-1]
-    for block, href, name in file_links(tree, body.numbers[0], len(tree.blocks)):
-        if block > last + FILES_BEHIND:
-            break
+    shared: Counter[int] = Counter()
+    first, last = body.numbers[0], body.numbers[-1]
+    for block, markup, text in tree.links:
+        if not first <= block <= last + FILES_BEHIND or not (file := _file(markup, text)):
+            continue
         last = max(last, block)  # a long list goes on as long as there are files in it
-        if (address := absolute(base, href)) and name:
+        shared = shared or Counter(number for number, _, _ in tree.links)
+        line = tree.blocks[block].text if shared[block] == 1 and block < len(tree.blocks) else ""
+        name = _file_name(line, tidy(text), file[1])
+        if (address := absolute(base, file[0])) and name:
             found.setdefault(address, Attachment(name=name, url=address))
     return tuple(found.values())
 
@@ -104,6 +105,7 @@ def images(tree: Tree, body: Body, url: str) -> tuple[Image, ...]:
     base = absolute(url, tree.base) or url
     found: dict[str, Image] = {}
     kept = set(body.numbers)
+    last = 0  # where the last picture stands in the markup
     for block, written, owner in tree.images[:MOST_IMAGES]:
         if (block not in kept and block - 1 not in kept) or not _beside_text(tree, owner, body.numbers):
             continue
@@ -111,7 +113,9 @@ def images(tree: Tree, body: Body, url: str) -> tuple[Image, ...]:
             continue
         values = read_attributes(written)
         if (source := _source(values)) and (address := absolute(base, source)) and address not in found:
-            below = block in kept and _is_caption(tree.blocks[block], values, tree.markup, written)
+            last = max(at := tree.markup.find(written, last), last)
+            tags = _TAGS_BEHIND.match(tree.markup, at + len(written)) if at >= 0 else None
+            below = block in kept and _is_caption(tree.blocks[block], values, tags[1] if tags else "")
             caption = tree.blocks[block].text if below else _own_words(values)
             found[address] = Image(url=address, caption=caption)
     return tuple(found.values())
@@ -140,25 +144,23 @@ def absolute(base: str, address: str) -> str | None:
 
 
 def _source(values: dict[str, str]) -> str | None:
-    sizes = (values.get("width", ""), values.get("height", ""))
-    if any(len(size) <= 2 and size.isdecimal() and int(size) <= SYMBOL for size in sizes):
-        return None
+    for size in (values.get("width", ""), values.get("height", "")):
+        if len(size) <= 2 and size.isdecimal() and int(size) <= SYMBOL:
+            return None
     for name in _SOURCES:
-        source = values.get(name, "").strip()
-        if source and not source.startswith(("data:", "about:")) and not _SYMBOLS.search(source):
+        source = values[name].strip() if name in values else ""
+        if source and not source.startswith(("data:", "about:")) and not _SYMBOLS.search(source.lower()):
             return source
     return None
 
 
-def _is_caption(line: Line, values: dict[str, str], markup: str, picture: str) -> bool:
-    """Tell whether the line under a picture reads or looks like its caption."""
+def _is_caption(line: Line, values: dict[str, str], tags: str) -> bool:
+    """Tell whether the line under a picture reads or looks like its caption; ``tags`` stand between the two."""
     if len(line.text) > LONGEST_CAPTION or _HEADING.match(line.text):
         return False
     if line.tag in ("figcaption", "center") or _CAPTION.search(line.text) or line.text in _said(values):
         return True
-    at = markup.find(picture)
-    tags = _TAGS_BEHIND.match(markup, at + len(picture)) if at >= 0 else None
-    return tags is not None and _CENTRES.search(tags[1]) is not None and not _HEADS.search(tags[1])
+    return _CENTRES.search(tags) is not None and not _HEADS.search(tags)
 
 
 def _own_words(values: dict[str, str]) -> str | None:

@@ -219,7 +219,7 @@ def _source(around: Around, said: defaultdict[str, list[Said]], tree: Tree) -> t
         _without_person(first_name(values, "source"), declared)
         or _dateline(around.head, tree)
         or first_name(values, "issuer")
-        or first_name((value for value in values if _PUBLISHER.fullmatch(value.folded)), "poster")
+        or first_name((one for one in values if one.field == "poster" and _PUBLISHER.fullmatch(one.folded)), "poster")
         or declared
         or _beside_date(around.head)
     )
@@ -487,13 +487,14 @@ def _own_words(words: Iterable[str], known: str, title: str) -> tuple[str, ...]:
     """
     headline = _bare(title)
     kept: dict[str, str] = {}
-    words = [trim(word) for word in words]
-    for word in words:
+    whole = ""
+    for word in map(trim, words):
         bare = _bare(word)
+        whole += bare
         piece = bare == headline or (len(bare) >= PIECE_OF_TITLE and bare in headline)
         if len(bare) > 1 and len(word) <= LONGEST_KEYWORD and bare not in known and not piece and ">" not in word:
             kept.setdefault(bare, word)
-    return tuple(kept.values()) if len(kept) <= MOST_KEYWORDS and "".join(map(_bare, words)) != headline else ()
+    return tuple(kept.values()) if len(kept) <= MOST_KEYWORDS and whole != headline else ()
 
 
 def _bare(text: str) -> str:

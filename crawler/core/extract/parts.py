@@ -55,6 +55,7 @@ _LIST_NAME = re.compile(
     re.IGNORECASE,
 )
 #: A stem that already has the number of a first page.
+_DIGIT = re.compile(r"\d")
 _FIRST = re.compile(r"(.*\w)[_-]([01])")
 _NUMBER = re.compile(r"[_-](?:p|page_?)?(\d{1,3})", re.IGNORECASE)
 _WHOLE = re.compile(r"[_-](?:all|full|s)", re.IGNORECASE)
@@ -170,10 +171,10 @@ def _own(url: str) -> _Own | None:
     folder, _, name = parts.path.rstrip("/").rpartition("/")
     extension = match[0] if (match := _EXTENSION.search(name)) else ""
     stem = name.removesuffix(extension)
-    if not stem or _LIST_NAME.fullmatch(stem) or not re.search(r"\d", f"{folder}{stem}{parts.query}"):
+    if not stem or _LIST_NAME.fullmatch(stem) or not _DIGIT.search(f"{folder}{stem}{parts.query}"):
         return None
     numbered = _FIRST.fullmatch(stem)
-    if numbered and re.search(r"\d", f"{folder}{numbered[1]}{parts.query}"):
+    if numbered and _DIGIT.search(f"{folder}{numbered[1]}{parts.query}"):
         return _Own(parts, folder, stem, extension, numbered[1], int(numbered[2]))
     return _Own(parts, folder, stem, extension, stem, -1)
 

@@ -145,7 +145,8 @@ def _byline(closing: Iterable[Seen]) -> tuple[str, str] | None:
 def _text_by(lines: Iterable[Seen]) -> tuple[str, str] | None:
     """Return who wrote in a line that also says who took the pictures."""
     for block in lines:
-        if len(block.text) > SHORT or not _TEXT_MARK.search(block.text):
+        text = block.text
+        if len(text) > SHORT or not ("文" in text or "字" in text) or not _TEXT_MARK.search(text):
             continue
         if found := _TEXT_BY.search(block.folded.text):
             return block.folded.cut(*found.span("name" if found["name"] else "before")), "byline"
@@ -154,7 +155,8 @@ def _text_by(lines: Iterable[Seen]) -> tuple[str, str] | None:
 
 def _lead_byline(text: str) -> tuple[str, str] | None:
     """Return who reports, as the first paragraph says it."""
-    found = _LEAD_BYLINE.match(text[:LEAD])
+    lead = text[:LEAD]
+    found = _LEAD_BYLINE.match(lead) if "者" in lead else None
     return (found["name"], "byline") if found else None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from crawler.core.extract.labels import Kinds
     from crawler.core.extract.tree import Line
 
 #: A sentence has at least this many characters outside links when it has one punctuation mark …
@@ -31,16 +32,29 @@ _PUNCTUATION = re.compile(r"[，。；：、！？“”《》,;!?]")
 _DAY = re.compile(r"^[\[(（【]?(?:\d{4}[-./年])?\d{1,2}[-./月]\d{1,2}|\d{1,2}[-./月]\d{1,2}日?[\])）】]?$")
 
 
-def block_score(block: Line, n: int, kinds: Sequence[str | None]) -> float:
-    """Return how much a block speaks for (positive) or against (negative) being part of an article."""
-    size = len(block.text)
-    if block.linked * 2 > size or (block.linked and is_links(block)):
-        if block.tag == "tr" and block.text[0].isdigit():
-            return -2.0  # a numbered row (序号) of a table of files
-        return -CHROME * block.lines - 0.5 * min(block.linked, 60 * block.lines)
-    if (kind := kinds[n]) and kind not in NEUTRAL:
-        return -12.0 - 0.2 * min(size, 300)
-    return float(min(size - block.linked, BLOCK_CAP)) if kind is None and is_prose(block) else -2.0
+def block_scores(blocks: Sequence[Line], kinds: Kinds) -> list[float]:
+    """Return how much each block speaks for (positive) or against (negative) being part of an article, 0 if hidden."""
+    scores = []
+    for n, block in enumerate(blocks):
+        text, _, linked, _, hidden, _, _ = block
+        free = len(text) - linked
+        if hidden:
+            score = 0.0
+        elif linked > free:
+            score = _links_score(block)
+        elif kind := kinds[n]:
+            score = -2.0 if kind in NEUTRAL else -12.0 - 0.2 * min(len(text), 300)
+        else:
+            prose = free >= PROSE_BARE or (free >= PROSE_MARKED and _PUNCTUATION.search(text))
+            score = float(min(free, BLOCK_CAP)) if prose else -2.0
+        scores.append(score)
+    return scores
+
+
+def _links_score(block: Line) -> float:
+    if block.tag == "tr" and block.text[0].isdigit():
+        return -2.0  # a numbered row (序号) of a table of files
+    return -CHROME * block.lines - 0.5 * min(block.linked, 60 * block.lines)
 
 
 def is_prose(block: Line) -> bool:
@@ -58,6 +72,7 @@ def is_linked(block: Line) -> bool:
 
 def is_links(block: Line) -> bool:
     """Tell whether a line is links and nothing else, but for the day of what they lead to."""
-    if block.linked > LINKS * len(block.text):
+    text, linked = block.text, block.linked
+    if linked > LINKS * len(text):
         return True
-    return len(block.text) - block.linked <= LONGEST_DAY < block.linked and bool(_DAY.search(block.text))
+    return len(text) - linked <= LONGEST_DAY < linked and bool(_DAY.search(text))

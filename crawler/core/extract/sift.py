@@ -17,6 +17,7 @@ from crawler.core.extract.tree import HEIGHT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from crawler.core.extract.labels import Kinds
     from crawler.core.extract.tree import Line, Tree
 
 #: Prose in characters that a body must have before a closing line can end it.
@@ -38,6 +39,9 @@ FEW_COPIES, COPIED = 2, 0.4
 #: Lines of links in a row that are a list.
 LIST = 4
 
+#: Lines that end an article, surely or maybe; those of fields, which head one.
+_ENDS: Final = CLOSING | HALF_CLOSING
+_FIELDS: Final = frozenset({"info", "dateline"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3"})
 _BOX_HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _TITLE_NAMES: Final = re.compile(r"title|titname|headline|heading|biaoti")
@@ -54,9 +58,7 @@ class Body:
     prose: float  # score of the kept blocks
 
 
-def sift(
-    tree: Tree, blocks: Sequence[Line], kinds: Sequence[str | None], scores: Sequence[float], span: tuple[int, int]
-) -> Body:
+def sift(tree: Tree, blocks: Sequence[Line], kinds: Kinds, scores: Sequence[float], span: tuple[int, int]) -> Body:
     """Return the body in a span of blocks; ``blocks`` are the tree's, shown where only a script reveals them."""
     first, end = span
     first = _begin_of_text(tree, kinds, scores, first, end)
@@ -66,7 +68,7 @@ def sift(
 
 
 def _sift(
-    tree: Tree, blocks: Sequence[Line], kinds: Sequence[str | None], scores: Sequence[float], span: tuple[int, int, int]
+    tree: Tree, blocks: Sequence[Line], kinds: Kinds, scores: Sequence[float], span: tuple[int, int, int]
 ) -> Body:
     """Take the furniture out of a container, and what stands behind the article's end; ``span`` is first, over, end."""
     reasons = ["outside"] * len(blocks)
@@ -74,9 +76,11 @@ def _sift(
     begun = 0.0
     for n in range(first, end):
         reason = _reason(blocks[n], kinds[n], begun >= BEGUN)
-        reasons[n] = "after the end" if n >= over and reason == "body" else reason
-        if reasons[n] == "body":
-            begun += max(scores[n], 0.0)
+        if reason == "body" and n >= over:
+            reason = "after the end"
+        elif reason == "body" and scores[n] > 0:
+            begun += scores[n]
+        reasons[n] = reason
     for n in range(first + 1, min(over, end - 1)):
         if reasons[n] in MAYBE and _is_heading(tree, scores, n):
             reasons[n] = "body"
@@ -101,6 +105,8 @@ def _copies(
     """Return the lines of a second copy of the text, as for printing or for telephones; a refrain is none."""
     prose = [n for n in range(first, end) if reasons[n] == "body" and scores[n] > 0]
     places = {blocks[n].text: n for n in reversed(prose)}
+    if len(places) + FEW_COPIES > len(prose):
+        return ()
     again = [n for n in prose if places[blocks[n].text] != n]
     copied, whole = (sum([scores[n] for n in part]) for part in (again, prose))
     if len({blocks[n].text for n in again}) < FEW_COPIES or copied < COPIED * whole:
@@ -117,17 +123,18 @@ def _linked_lines(tree: Tree, reasons: Sequence[str], scores: Sequence[float], f
 
     Digests (一周要闻) name their sources so. One or two that stand between paragraphs may have any element around them.
     """
+    if "links" not in reasons:
+        return []
     prose = [n for n in range(first, end) if reasons[n] == "body" and scores[n] > 0]
-    gaps = [range(left + 1, right) for left, right in pairwise(prose)]
-    kept = [n for gap in gaps if len(gap) <= LINKED_LINES for n in gap if all(reasons[m] == "links" for m in gap)]
-    for left, right in pairwise(prose):
+    gaps = [(left, right) for left, right in pairwise(prose) if "links" in reasons[left + 1 : right]]
+    kept: list[int] = []
+    for left, right in gaps:
+        gap = range(left + 1, right)
+        if len(gap) <= LINKED_LINES and all(reasons[n] == "links" for n in gap):
+            kept += gap
         place, look = _place(tree, left), _look(tree, left)
-        links = [
-            n
-            for n in range(left + 1, right)
-            if reasons[n] == "links" and (_place(tree, n), _look(tree, n)) == (place, look)
-        ]
-        if 0 < len(links) <= DIGEST_LINES and right - left - 1 <= len(links) + 2 and _place(tree, right) == place:
+        links = [n for n in gap if reasons[n] == "links" and (_place(tree, n), _look(tree, n)) == (place, look)]
+        if 0 < len(links) <= DIGEST_LINES and len(gap) <= len(links) + 2 and _place(tree, right) == place:
             kept += links
     return kept
 
@@ -155,15 +162,14 @@ def _reason(block: Line, kind: str | None, begun: bool) -> str:
         return "body"
     if kind:
         return kind
-    return "links" if is_links(block) else "body"
+    return "links" if block.linked and is_links(block) else "body"
 
 
-def _begin_of_text(tree: Tree, kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int) -> int:
+def _begin_of_text(tree: Tree, kinds: Kinds, scores: Sequence[float], first: int, end: int) -> int:
     """Return the number of the headline in a container that holds more before it, as whole pages without columns do."""
-    prose = [0.0, *accumulate([max(score, 0.0) for score in scores[first:end]])]
-    for fields in range(first, end):
-        if is_linked(tree.blocks[fields]) or kinds[fields] not in ("info", "dateline"):
-            continue
+    lines = [n for n in range(first, end) if kinds[n] in _FIELDS and not is_linked(tree.blocks[n])]
+    prose = _prose_before(scores, first, end) if lines else []
+    for fields in lines:
         near = range(max(fields - HEADLINE_NEAR, first), fields)
         head = next((n for n in near if not tree.blocks[n].linked and _is_headline(tree, n, kinds)), first)
         if 0 < prose[head - first] <= prose[-1] - prose[head - first]:
@@ -171,7 +177,12 @@ def _begin_of_text(tree: Tree, kinds: Sequence[str | None], scores: Sequence[flo
     return first
 
 
-def _is_headline(tree: Tree, n: int, kinds: Sequence[str | None]) -> bool:
+def _prose_before(scores: Sequence[float], first: int, end: int) -> list[float]:
+    """Return how much prose stands before each line of a span, and in all of it."""
+    return [0.0, *accumulate([max(score, 0.0) for score in scores[first:end]])]
+
+
+def _is_headline(tree: Tree, n: int, kinds: Kinds) -> bool:
     """Tell whether a line heads the article, rather than a box beside it or its comments."""
     tag = tree.blocks[n].tag
     if tag == "h1":
@@ -185,6 +196,8 @@ def _end_before_lists(tree: Tree, scores: Sequence[float], first: int, end: int)
     Menus stand before most of the text, and what stands there is no article that they could end; a list under a heading
     of its own is surer than one without.
     """
+    if sum(map(is_linked, tree.blocks[first:end])) < LIST:
+        return end
     last = {holder: n for n in range(first, end) if scores[n] > 0 for holder in holders(tree, n)}
     latest, links = -1, 0  # the last paragraph in any element that holds one of those so far
     begun, total = 0.0, sum([score for score in scores[first:end] if score > 0])
@@ -206,9 +219,9 @@ def holders(tree: Tree, n: int) -> set[int]:
     return {owner, tree.elements[owner].parent}
 
 
-def _in_head(kinds: Sequence[str | None], n: int) -> bool:
+def _in_head(kinds: Kinds, n: int) -> bool:
     """Tell whether a line stands behind the fields of an article, as tools do between a lead (导语) and the text."""
-    return any(kinds[m] in ("info", "dateline") for m in range(max(n - TOOLS_NEAR, 0), n))
+    return any(kinds[m] in _FIELDS for m in range(max(n - TOOLS_NEAR, 0), n))
 
 
 def _boxes(tree: Tree, scores: Sequence[float], first: int, end: int) -> set[int]:
@@ -227,24 +240,25 @@ def _boxes(tree: Tree, scores: Sequence[float], first: int, end: int) -> set[int
     return boxes
 
 
-def _end_of_text(tree: Tree, kinds: Sequence[str | None], scores: Sequence[float], first: int, end: int) -> int:
+def _end_of_text(tree: Tree, kinds: Kinds, scores: Sequence[float], first: int, end: int) -> int:
     """Return the number of the block with which the article is over: a closing line behind enough prose.
 
     A line that may stand inside an article too (相关阅读, 分享), and any line of a document without markup, only ends
     it when hardly any prose follows, and when it stands in no box between lines of the text.
     """
+    prose = _prose_before(scores, first, end)
+    closing = [n for n in range(first, end) if kinds[n] in _ENDS and prose[n - first] >= BEGUN]
+    if not closing:
+        return end
     boxes = _boxes(tree, scores, first, end)
     latest = {tree.owner[n]: n for n in range(first, end) if scores[n] > 0}  # the last paragraph of each element
-    total = sum(score for score in scores[first:end] if score > 0)
-    sure, likely = (CLOSING, HALF_CLOSING) if not tree.plain else (frozenset[str](), CLOSING | HALF_CLOSING)
-    begun = 0.0
-    for n in range(first, end):
-        kind = kinds[n] if begun >= BEGUN else None
-        if kind in likely and (total - begun >= TAIL * begun or n in boxes):
-            kind = None
+    likely = _ENDS if tree.plain else HALF_CLOSING
+    for n in closing:
+        kind, begun, rest = kinds[n], prose[n - first], prose[-1] - prose[n - first]
+        if kind in likely and (rest >= TAIL * begun or n in boxes):
+            continue
         if kind in MAYBE and latest.get(tree.owner[n], -1) > n:
-            kind = None  # a heading that begins like furniture: 注册志愿者超过三万人
-        if kind in sure | likely and not (total - begun > begun and _in_head(kinds, n)):
+            continue  # a heading that begins like furniture: 注册志愿者超过三万人
+        if not (rest > begun and _in_head(kinds, n)):
             return n
-        begun += max(scores[n], 0.0)
     return end

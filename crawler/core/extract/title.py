@@ -45,6 +45,7 @@ _SPLIT = re.compile(
     r"[_|｜丨»]|(?<=[\u4e00-\u9fff”」》)）！？])\s{0,3}(?:-+|—+|–)\s{0,3}(?=[\u4e00-\u9fff])|\s[-–—]+\s|<\s|"
     r"(?<![-–—])[-–—]{1,4}(?=[\u4e00-\u9fff]{2,20}(?:网|网站|政府|门户|频道|中心|新闻|[局委办])$)"
 )
+_NAME_MARKS = ("tit", "head", "biaoti", "bt", "subject", "h1")  # one is in every such name
 _NAMES = re.compile(r"title|headline|heading|biaoti|\bbt\b|tit\b|subject|h1")
 #: How columns and kinds of pages end that are no headlines, and their longest name (characters).
 _COLUMN = tuple(
@@ -67,6 +68,7 @@ _DAY_BEHIND = re.compile(
 )
 _DAY_ENDS = "0123456789日])）"
 _DATES: Final = frozenset({"date", "dateline"})
+_HEADS: Final = frozenset({None, "headline", "head"})
 #: Lines that explain a headline: ——某某会议侧记.
 _SUBTITLE = ("——", "--", "―", "─")
 #: What a platform writes behind a headline about the state of its matter: [报名中].
@@ -97,7 +99,7 @@ def read_title(
     known = {squeeze(name) for name in names}
     votes, best = _count(_candidates(tree, head, said, head_title, taken), whole)
     for key in votes:
-        a_column = key.endswith(_COLUMN) and len(key) <= LONGEST_COLUMN
+        a_column = len(key) <= LONGEST_COLUMN and key.endswith(_COLUMN)
         a_site = len(key) <= LONGEST_SITE and _SITE_END.search(key) and _SITE.fullmatch(key)
         votes[key] += _A_SITE if a_site else (_A_NAME if key in known else (_A_COLUMN if a_column else 0.0))
         votes[key] += _LEADS if whole.startswith(key) and len(key) >= 2 * SHORTEST_TITLE else 0.0
@@ -157,20 +159,20 @@ def _headings(tree: Tree, head: Sequence[Seen], taken: frozenset[int], whole: st
     """Yield headings and title-like blocks before the body; lines of one heading are joined."""
     last, last_owner = "", -1
     head = [block for block in head if not block.text.startswith(_SUBTITLE)]
-    last_head = max((place for place, block in enumerate(head) if tree.plain and block.kind == "head"), default=-1)
+    heads = [place for place, block in enumerate(head) if block.kind == "head"] if tree.plain else []
+    last_head = max(heads, default=-1)
     for place, block in enumerate(head):
         shown = tree.blocks[block.number]
-        heads = block.kind in (None, "headline", "head") or (block.kind in _DATES and shown.tag in _HEADINGS)
-        if block.linked or len(shown.text) > LONGEST_TITLE or not heads:
+        if block.linked or len(shown.text) > LONGEST_TITLE or (block.number in taken and block.kind != "headline"):
             continue
-        text = _without_day(shown.text, whole)
-        if block.number in taken and block.kind != "headline":
+        if block.kind not in _HEADS and not (block.kind in _DATES and shown.tag in _HEADINGS):
             continue
         owner = tree.owner[block.number]
         weight = _weight(tree, head, place, last_head)
         near = _NEAR if len(head) - place <= NEAR else 0.0
         if weight == near == 0.0:
             continue
+        text = _without_day(shown.text, whole)
         witness = shown.tag if shown.tag in _HEADINGS else "line"
         if last and owner == last_owner and weight >= _HEADINGS["h2"] and block.kind != "head":
             yield _Candidate(f"{last} {text}", weight + 1.0, witness, shown=True)
@@ -206,4 +208,5 @@ def is_headline(tree: Tree, head: Seen, following: Seen) -> bool:
 
 def _named(element: Element) -> bool:
     """Tell whether id or class of an element say that it holds a headline; most attributes hold no such word at all."""
-    return bool(element.markup and _NAMES.search(element.markup.lower()) and _NAMES.search(element.name))
+    lower = element.markup.lower()
+    return any(map(lower.__contains__, _NAME_MARKS)) and _NAMES.search(element.name) is not None
