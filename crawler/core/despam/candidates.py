@@ -47,7 +47,7 @@ HEAD_LINES, TAIL_LINES, OTHER_LINES = 4, 6, 12
 
 #: Labels of lists that spam stands behind as well as genuine words; they are not scored.
 _LABEL = re.compile(
-    "^[【\\[]?(?:本文)?(?:关键词|關鍵詞|关键字|關鍵字|标签|標籤|[tT]ags?|(?:热门|热搜|相关|最新|大家都在)(?:搜索|搜|词|标签)|热搜词|站群链接|"
+    "[【\\[]?(?:本文)?(?:关键词|關鍵詞|关键字|關鍵字|标签|標籤|[tT]ags?|(?:热门|热搜|相关|最新|大家都在)(?:搜索|搜|词|标签)|热搜词|站群链接|"
     "猜你喜欢|友情链接|推荐链接)[】\\]]?\\s*[:：|]\\s*"
 )
 _SEPARATORS = " _|,，、-/"
@@ -142,7 +142,8 @@ def candidates(blocks: Iterable[tuple[int, Block]], marked: frozenset[int] = fro
         hit = Hit(kind="mosaic", evidence=("shared_id",)) if number in marked else hard_rule(block)
         if not hit and (fitted.is_cold(block.text) or not may_list_keywords(block.text)):
             continue
-        line = prepare(_LABEL.sub("", block.text, count=1))
+        label = _LABEL.match(block.text)
+        line = prepare(block.text[label.end() :] if label else block.text)
         words = fitted.words(line)
         if hit or fitted.may_be_spam(line, words):
             found.append(Candidate(number=number, block=block, line=line, words=words, hit=hit))
@@ -189,9 +190,9 @@ def _hidden(block: Block) -> str:
 def told(tree: Tree, numbers: Sequence[int]) -> list[int]:
     """Return the lines outside the body that are worth a score: the cheap look, for nearly all there is furniture."""
     lines = [(n, tree.blocks[n]) for n in lines_outside(tree, numbers)]
-    folded = fold("\n".join([" ".join(line.text[:LOOK].splitlines()) for _, line in lines]))
+    folded = fold("\n".join([line[0][:LOOK].replace("\n", " ") for _, line in lines]))
     if not (has_stem(folded) or "蜘蛛池" in folded):
-        return [n for n, line in lines if line[3] and _leads_away(line)]
+        return [n for n, line in lines if line[3] * 2 >= len(line[0]) and _leads_away(line)]
     # Folded as one text: for most lines to fold them costs more than everything else.
     sells = [has_stem(text) or "蜘蛛池" in text for text in folded.split("\n")]
     return [n for (n, line), sold in zip(lines, sells, strict=True) if sold or _leads_away(line)]

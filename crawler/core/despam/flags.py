@@ -67,7 +67,8 @@ _OFFICIAL = re.compile(
     "(?:[区县市省局馆院校所部委会网报台]|中心|公司|集团|银行|大学|贷|社交|直播|电商|视频|支付|交易|服务|学习|管理|信息|支持|政务|媒体)(?:官网|官方网站|[aA][pP][pP]|手机版|平台|网址|登录入口|注册)$"
 )
 # An institution's people behind what a company or a seller is called: 公司学生, 平台校友.
-_CLASH = re.compile("(?:公司|平台|娱乐|官网|[aA][pP][pP])(?:学生|同学们|校友|师生|新生|毕业生|教授|学子|院长|校长)")
+_PEOPLE = "(?:学生|同学们|校友|师生|新生|毕业生|教授|学子|院长|校长)"
+_CLASH = re.compile(f"(?:公司|平台|娱乐|官网|a[pP][pP]|A[pP][pP]){_PEOPLE}")
 _MASK = re.compile("[\u4e00-\u9fff]\\*\\*[的好大佳强多高优]")
 #: Emoji with what joins and colours them; signs of text (★ ■ →) are none.
 _FACE = (

@@ -51,6 +51,8 @@ FOREIGN_LINKS = 0.5
 #: many characters say less each: 5 % of the injected lines in words never seen lie below, 0.5 % of the lists, and 70 %
 #: and 80 % of the genuine ones that are no prose.
 COLD, COLD_LIST = -2.0, -8.0
+#: Digits of the weights in the table. Sums are rounded to them, since the order of a set is another in each process.
+WEIGHT_DIGITS = 1
 #: Words from which a list is judged: a list of phrases goes for less than other lines (1.2 % have fewer than the gate).
 LIST_GATE = 0.0
 #: Characters beyond which length says nothing more.
@@ -64,6 +66,8 @@ _OFFICE = re.compile(
     "村|屯|庄|沟|坪|坡|湾|岭|峪|街道|街|路|巷|大道|桥|山|河|湖|岛|水库|寺|公园|广场|有限公司|厂|农场|合作社|银行|日报|晚报|"
     "(?:员|协|商|学|工|议|大|残|妇|理事)会|法|条例|办法|通知|公告)$"
 )
+#: Characters at the end of an entry in which the end of an office stands, and the one before it.
+OFFICE_CHARS = 6
 _CIVIC = re.compile(
     "打击|查处|查缴|查获|捣毁|侦破|举报|禁止|严禁|严查|禁赌|禁毒|抵制|拒绝|远离|整治|清理|专项|宣传|防范|防治|预防|警惕|提醒|倡议|典型案例|扫黄|护苗|净网|"
     "公益|福利彩票|体育彩票|资助|助学|捐赠|采购|招标|中标|磋商|公示|公告|通知|名单|名录|设备|工程|项目|建设|改造|联网|机房|监控|会议|放映|展映|展播|"
@@ -107,7 +111,7 @@ class Model:
 
     def is_cold(self, text: str) -> bool:
         """Return whether the characters of a block speak against spam: the cheap look before the fold."""
-        warmth = sum(map(self.chars.get, set(text), repeat(0.0)))
+        warmth = round(sum(map(self.chars.get, set(text), repeat(0.0))), WEIGHT_DIGITS)
         return warmth < COLD and (warmth < COLD_LIST or len(SEPARATOR.findall(text)) < LIST_SEGMENTS - 1)
 
     def may_be_spam(self, line: Line, words: float) -> bool:
@@ -121,7 +125,7 @@ class Model:
 
     def _sum(self, text: str) -> float:
         found = ngrams(text)
-        return sum(map(self.grams.get, found, repeat(0.0))) / math.sqrt(len(found) or 1)
+        return round(sum(map(self.grams.get, found, repeat(0.0))), WEIGHT_DIGITS) / math.sqrt(len(found) or 1)
 
     def probability(self, line: Line, words: float, around: Surroundings) -> float:
         """Return the probability from 0 to 1 that the block is injected spam."""
@@ -197,7 +201,7 @@ def features(line: Line, words: float, around: Surroundings) -> tuple[float, ...
         float(around.hidden),
         around.foreign,
         around.linked,
-        sum(1 for segment in line.segments if _OFFICE.search(segment)) / count,
+        sum(1 for segment in line.segments if _OFFICE.search(segment[-OFFICE_CHARS:])) / count,
         sum(1 for segment in line.segments if _CIVIC.search(segment)) / count,
         float(count == 1),
         line.folded.count("、") / max(1, count - 1),

@@ -45,9 +45,9 @@ _LONE = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?![\u4e00-\u9fff])")
 TORN_SEGMENTS = 6
 _WEAK = re.compile(r"[ ·・•](?<=[\u4e00-\u9fff].)(?=[\u4e00-\u9fff])")
 _FUNCTION = re.compile("[的了在是和与與对對为為将將从從被把这這也着著就有及以到等我们們]")
-_HAN_RUN = re.compile("[\u4e00-\u9fff]+")
+_HAN_RUN = re.compile("[\u4e00-\u9fff][\u4e00-\u9fff]*+")
 # A full stop that is none of an address: spam writes 4008824。vip.
-_FULL_STOP = re.compile("(?<![0-9A-Za-z])。|。(?![0-9A-Za-z])")
+_FULL_STOP = re.compile("。(?:(?<![0-9A-Za-z]。)|(?![0-9A-Za-z]))")
 
 #: A block with a full stop, at least so many characters and function characters is prose: never removed as a whole.
 PROSE_CHARS = 25
