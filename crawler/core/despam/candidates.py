@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from crawler.core.despam import model
 from crawler.core.despam.page import HEAD_BLOCKS, surroundings
 from crawler.core.despam.rules import Hit, hard_rule, has_stem, is_menu, is_public_affairs
+from crawler.core.despam.text import LEAST_HAN, fold, function_chars, is_prose, keywords, may_list_keywords, prepare
 from crawler.core.despam.text import Line as Prepared
-from crawler.core.despam.text import fold, function_chars, is_prose, keywords, may_list_keywords, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -140,7 +140,8 @@ def candidates(blocks: Iterable[tuple[int, Block]], marked: frozenset[int] = fro
         if is_prose(block.text):
             continue
         hit = Hit(kind="mosaic", evidence=("shared_id",)) if number in marked else hard_rule(block)
-        if not hit and (fitted.is_cold(block.text) or not may_list_keywords(block.text)):
+        too_short = len(block.text) < LEAST_HAN
+        if not hit and (too_short or fitted.is_cold(block.text) or not may_list_keywords(block.text)):
             continue
         label = _LABEL.match(block.text)
         line = prepare(block.text[label.end() :] if label else block.text)

@@ -51,10 +51,11 @@ FOREIGN_LINKS = 0.5
 #: many characters say less each: 5 % of the injected lines in words never seen lie below, 0.5 % of the lists, and 70 %
 #: and 80 % of the genuine ones that are no prose.
 COLD, COLD_LIST = -2.0, -8.0
-#: Digits of the weights in the table. Sums are rounded to them, since the order of a set is another in each process.
-WEIGHT_DIGITS = 1
+#: What the weights of the table are multiples of: whole ones add up to the same in every order.
+TENTHS = 10
 #: Words from which a list is judged: a list of phrases goes for less than other lines (1.2 % have fewer than the gate).
-LIST_GATE = 0.0
+# Zero but for rounding, since the order of a set is another in each process.
+LIST_GATE = -1e-6
 #: Characters beyond which length says nothing more.
 LONG_LINE = 60
 #: Below so many characters the rest of a page says little about what belongs to it.
@@ -107,12 +108,12 @@ class Model:
     weights: tuple[float, ...]  # of lists, in the order of FEATURES
     short: tuple[float, ...]  # of lines of fewer entries than a list
     gate: float  # a block whose words score below is not spam whatever its surroundings
-    chars: Mapping[str, float]  # the weights of single characters, of either script and case
+    chars: Mapping[str, int]  # tenths of the weights of single characters, of either script and case
 
     def is_cold(self, text: str) -> bool:
         """Return whether the characters of a block speak against spam: the cheap look before the fold."""
-        warmth = round(sum(map(self.chars.get, set(text), repeat(0.0))), WEIGHT_DIGITS)
-        return warmth < COLD and (warmth < COLD_LIST or len(SEPARATOR.findall(text)) < LIST_SEGMENTS - 1)
+        warmth = sum(map(self.chars.get, set(text), repeat(0)))
+        return warmth < COLD * TENTHS and (warmth < COLD_LIST * TENTHS or len(SEPARATOR.findall(text)) < LIST_SEGMENTS - 1)
 
     def may_be_spam(self, line: Line, words: float) -> bool:
         """Return whether a line may be spam by its words, the second look."""
@@ -125,7 +126,7 @@ class Model:
 
     def _sum(self, text: str) -> float:
         found = ngrams(text)
-        return round(sum(map(self.grams.get, found, repeat(0.0))), WEIGHT_DIGITS) / math.sqrt(len(found) or 1)
+        return sum(map(self.grams.get, found, repeat(0.0))) / math.sqrt(len(found) or 1)
 
     def probability(self, line: Line, words: float, around: Surroundings) -> float:
         """Return the probability from 0 to 1 that the block is injected spam."""
@@ -212,6 +213,8 @@ def features(line: Line, words: float, around: Surroundings) -> tuple[float, ...
 
 def _repetition(segments: tuple[str, ...]) -> float:
     """Return the share of segments that share a character pair with another one."""
+    if len(segments) < 2:
+        return 0.0
     pairs = [bigrams((segment,)) for segment in segments]
     seen: set[str] = set()
     repeated: set[str] = set()
@@ -247,8 +250,9 @@ def load() -> Model:
     )
 
 
-def _characters(weights: Mapping[str, float]) -> Mapping[str, float]:
-    """Return the weights of the given folded characters and of what folds to them."""
+def _characters(weights: Mapping[str, float]) -> Mapping[str, int]:
+    """Return the weights, in tenths, of the given folded characters and of what folds to them."""
     folding = {char: to_simplified_chars(char) for char in traditional_only()}
     folding |= {char.upper(): char for char in weights} | dict.fromkeys("123456789", "0")
-    return {char: weights[plain] for char, plain in folding.items() if plain in weights} | dict(weights)
+    folding |= dict(zip(weights, weights, strict=True))
+    return {char: round(TENTHS * weights[plain]) for char, plain in folding.items() if plain in weights}
