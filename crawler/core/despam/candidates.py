@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.core.despam import model
@@ -161,9 +161,7 @@ def _scored(candidate: Candidate, rest: Rest, places: list[int], size: int, repe
     number, block = candidate.number, candidate.block
     earlier = bisect_left(places, number)
     before, after = number - earlier, size - number - (len(places) - earlier)
-    around = surroundings(candidate.line, rest, before=before, after=after)
-    chars = len(block.text) or 1
-    around = replace(around, hidden=block.hidden, foreign=block.foreign / chars, linked=block.linked / chars)
+    around = surroundings(candidate.line, rest, before=before, after=after, block=block)
     chance = 1.0 if candidate.hit else model.load().probability(candidate.line, candidate.words, around)
     return Score(candidate=candidate, around=around, probability=chance, repeated=number in repeated)
 

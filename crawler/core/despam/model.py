@@ -113,7 +113,9 @@ class Model:
     def is_cold(self, text: str) -> bool:
         """Return whether the characters of a block speak against spam: the cheap look before the fold."""
         warmth = sum(map(self.chars.get, set(text), repeat(0)))
-        return warmth < COLD * TENTHS and (warmth < COLD_LIST * TENTHS or len(SEPARATOR.findall(text)) < LIST_SEGMENTS - 1)
+        return warmth < COLD * TENTHS and (
+            warmth < COLD_LIST * TENTHS or len(SEPARATOR.findall(text)) < LIST_SEGMENTS - 1
+        )
 
     def may_be_spam(self, line: Line, words: float) -> bool:
         """Return whether a line may be spam by its words, the second look."""

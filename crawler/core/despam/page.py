@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from crawler.core.despam.text import Line
     from crawler.core.hanzi import Script
+    from crawler.core.model import Block
 
 #: A block stands at the head if fewer genuine blocks come before it, at the tail if fewer come after it.
 HEAD_BLOCKS = 3
@@ -32,11 +33,17 @@ class Rest:
 
     text: str
     many: bool = False  # whether so many candidates ask that collecting all character pairs pays
+    wordless: bool = False  # whether nothing is compared but the script
 
     @cached_property
     def folded(self) -> str:
         """The fold of all: what costs most here, and most doubts are settled without."""
         return fold(self.text)
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether there is too little to compare with."""
+        return self.wordless or len(self.folded) < THIN_PAGE
 
     @cached_property
     def script(self) -> Script | None:
@@ -49,6 +56,8 @@ class Rest:
 
     def coverage(self, segments: Sequence[str]) -> float:
         """Return the share of the distinct character pairs of the segments that occur in the rest of the page."""
+        if self.wordless:
+            return 0.0
         pairs = bigrams(segments)
         shared = len(pairs & self._pairs) if self.many else sum(map(self.folded.__contains__, pairs))
         return shared / (len(pairs) or 1)
@@ -58,6 +67,11 @@ class Rest:
         others = self.folded.replace(folded, "\n")
         pairs = bigrams(segments)
         return sum(map(others.__contains__, pairs)) / (len(pairs) or 1)
+
+    @cached_property
+    def without_words(self) -> Rest:
+        """The same page, as far as phrases are compared with it that are judged by themselves."""
+        return Rest(text=self.text, wordless=True)
 
     def mismatch(self, text: str) -> bool:
         """Return whether the text is in the other script than the rest of the page."""
@@ -75,15 +89,19 @@ def rest_of(texts: Sequence[str], *, candidates: int) -> Rest:
     return Rest(text="\n".join(texts), many=candidates > FEW)
 
 
-def surroundings(line: Line, others: Rest, *, before: int, after: int, compared: bool = True) -> Surroundings:
+def surroundings(line: Line, others: Rest, *, before: int, after: int, block: Block | None = None) -> Surroundings:
     """Return how a line stands among the other blocks, ``before`` and ``after`` of which surround it.
 
-    ``compared`` says whether the words of the others count, and not only their script.
+    ``block`` is what the line was made of, None for a phrase.
     """
+    chars = (len(block.text) if block else 0) or 1
     return Surroundings(
-        coverage=others.coverage(line.segments) if compared else 0.0,
-        thin=not compared or len(others.folded) < THIN_PAGE,
+        coverage=others.coverage(line.segments),
+        thin=others.is_thin,
         mismatch=others.mismatch(line.raw),
         head=before < HEAD_BLOCKS,
         tail=after < TAIL_BLOCKS,
+        hidden=block is not None and block.hidden,
+        foreign=block.foreign / chars if block else 0.0,
+        linked=block.linked / chars if block else 0.0,
     )

@@ -127,7 +127,7 @@ def _is_keyword_title(title: str, rest: Rest, names: Sequence[str]) -> bool:
         return False
     strange = rest.coverage(line.segments) < OWN_COVERAGE and not is_public_affairs(line.segments)
     listed = keywords(line.segments) >= model.LIST_SEGMENTS and not any(name in title for name in names)
-    return strange and listed and phrase_probability(line, rest, compared=True) >= model.REMOVE
+    return strange and listed and phrase_probability(line, rest) >= model.REMOVE
 
 
 def _opening(title: str, start: int) -> int:
@@ -154,7 +154,7 @@ def _reads_as_spam(segment: str, rest: Rest, names: Sequence[str], least: float,
     line = prepare(segment)
     if len(line.folded) < SEGMENT_CHARS or is_menu(line.segments):
         return False
-    chance = phrase_probability(line, rest)
+    chance = phrase_probability(line, rest.without_words)
     return chance >= (least if has_stem(line.folded) else max(least, bare))
 
 
@@ -197,14 +197,14 @@ def is_sales_title(title: str, rest: Rest) -> bool:
         return False
     parts = [part.strip() for part in _SEGMENT.findall(title)]
     lines = map(prepare, parts)
-    return any(has_stem(line.folded) or phrase_probability(line, rest) >= TITLE_EDGE for line in lines)
+    return any(has_stem(line.folded) or phrase_probability(line, rest.without_words) >= TITLE_EDGE for line in lines)
 
 
 def is_seller(name: str, rest: Rest, least: float = SELLER) -> bool:
     """Return whether a name that stands in sentences is a seller's by its words alone."""
     if is_public_affairs((name,)) or is_menu((name,)):
         return False
-    return phrase_probability(prepare(name), rest) >= least
+    return phrase_probability(prepare(name), rest.without_words) >= least
 
 
 def spam_segments(title: str, rest: Rest, names: Sequence[str]) -> list[str]:
@@ -217,17 +217,13 @@ def spam_segments(title: str, rest: Rest, names: Sequence[str]) -> list[str]:
     ]
 
 
-def phrase_probability(line: Line, rest: Rest, *, compared: bool = False) -> float:
-    """Return the probability that a phrase is spam, judged like a one-line block at the head of the page.
-
-    ``compared`` says whether with the words of the rest of the page; otherwise it is judged by itself.
-    """
+def phrase_probability(line: Line, rest: Rest) -> float:
+    """Return the probability that a phrase is spam, judged like a one-line block at the head of the page."""
     fitted = model.load()
     words = fitted.words(line)
     if words < fitted.gate:
         return 0.0
-    around = surroundings(line, rest, before=0, after=TAIL_FREE, compared=compared)
-    return fitted.probability(line, words, around)
+    return fitted.probability(line, words, surroundings(line, rest, before=0, after=TAIL_FREE))
 
 
 TAIL_FREE = 99  # genuine blocks after a phrase: it does not stand at the tail
@@ -286,7 +282,7 @@ def _inserted(phrase: str, rest: Rest) -> float:
     if not PHRASE_CHARS[0] <= len(phrase) <= PHRASE_CHARS[1] or is_public_affairs((phrase,)):
         return 0.0
     line = prepare(phrase)
-    chance = phrase_probability(line, rest)
+    chance = phrase_probability(line, rest.without_words)
     return chance if has_stem(line.folded) or chance >= WITHOUT_STEM else 0.0
 
 

@@ -131,6 +131,17 @@ def prepare(text: str) -> Line:
     return Line(raw=text, folded=folded, spaced=spaced, joined=joined, segments=segments)
 
 
+def one_of(words: str) -> re.Pattern[str]:
+    """Return the pattern of some words, given with ``|`` between them, by first character: a search tries few of them.
+
+    For plain words, and to tell whether there is one.
+    """
+    by_first: dict[str, list[str]] = {}
+    for word in words.split("|"):
+        by_first.setdefault(word[0], []).append(word[1:])
+    return re.compile("|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items()))
+
+
 def han_chars(text: str) -> int:
     """Return the number of Chinese characters, the measure of the guards."""
     return sum(map(len, _HAN_RUN.findall(text)))
