@@ -86,21 +86,25 @@ def repeated_names(text: str) -> list[str]:
     """
     places = _sentences_of_names(text)
     repeated = [name for name, sentences in places.items() if len(sentences) >= SENTENCES]
-    longest = [name for name in repeated if not any(name != other and other.endswith(name) for other in repeated)]
+    ends = {name[n:] for name in repeated for n in range(1, len(name))}
+    longest = [name for name in repeated if name not in ends]
     named = [name for name in longest if not any(_CRIME.search(_sentence(text, at)) for at in places[name])]
     bare = [name[1:] if name[0] in _PREPOSITIONS and len(name) > SHORT_NAME else name for name in named]
     return [name for name in bare if not _OFFICIAL.search(name)]
 
 
 def _sentences_of_names(text: str) -> dict[str, set[int]]:
-    """Return where the sentences begin in which each name stands, for every length that a name may have."""
+    """Return where the sentences begin in which each name stands that may stand twice, for every length it may have."""
     ends = [end.span() for end in _END.finditer(text)]
     # A name that stands twice does so in its shortest form; of most pages there is none.
-    if len({text[start - NAME_LEAST : end] for start, end in ends}) == len(ends):
+    shortest = Counter([text[start - NAME_LEAST : end] for start, end in ends])
+    if len(shortest) == len(ends):
         return {}
     places: dict[str, set[int]] = {}
     starts = [0, *(stop.end() for stop in _STOPS.finditer(text))]
     for start, end in ends:
+        if shortest[text[start - NAME_LEAST : end]] < SENTENCES:
+            continue
         before = _WORD_BEFORE.search(text[max(start - NAME_CHARS, 0) : start])
         sentence = starts[bisect_right(starts, start) - 1]
         for size in range(NAME_LEAST, len(before[0]) + 1 if before else 0):

@@ -61,12 +61,15 @@ def cloak(markup: str, host: str, *, whole: bool) -> tuple[str, ...]:
     text = markup if whole else markup[:HEAD]
     away = any(_is_foreign(target, host, markup) for window in _windows(text) for target in _targets(window))
     found = [JS_REDIRECT] if away else []
-    agents = (window for window in _around(text, "userAgent") if "document.title" in window)
-    if any(_NEW_TITLE.search(window) and _names_engine(window) for window in agents) or (
-        "document.title" in text and _CODED_TITLE.search(text)
-    ):
+    if "document.title" in text and (_shows_engines_another(text) or _CODED_TITLE.search(text)):
         found.append(TITLE_SWAP)
     return tuple(found)
+
+
+def _shows_engines_another(text: str) -> bool:
+    """Return whether a script gives robots another title."""
+    agents = (window for window in _around(text, "userAgent") if "document.title" in window)
+    return any(_NEW_TITLE.search(window) and _names_engine(window) for window in agents)
 
 
 def _windows(text: str) -> Iterator[str]:
