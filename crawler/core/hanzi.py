@@ -41,6 +41,8 @@ def to_simplified_chars(text: str) -> str:
 
     The length never changes, so offsets stay valid. For matching only: it knows no words (乾县 becomes 干县).
     """
+    if len(text) == 1:
+        return fold_table().get(ord(text), text)
     if text.isascii() or not (_foldable().search(text) or _ASTRAL.search(text)):
         return text
     return text.translate(fold_table())

@@ -63,7 +63,8 @@ def convert(draft: Draft, context: Context) -> Draft | Reject:
     by itself. What is already in the target script comes out byte for byte.
     """
     counts: ChangeCounts = Counter()
-    before = texts = draft.texts()
+    texts: Mapping[str, str] = draft.texts()
+    before = texts
     whole = "\n".join(texts.values())
     is_odd = odd(whole)
     if is_odd:
@@ -74,7 +75,7 @@ def convert(draft: Draft, context: Context) -> Draft | Reject:
         texts = _in_script(texts, script, foreign, context.target_script, counts)
         if is_odd and context.target_script == "Hans":
             texts = {place: normalised(text, counts) if has_variants(text) else text for place, text in texts.items()}
-    changed = {place: text for place, text in texts.items() if text != before[place]}
+    changed = {} if texts is before else {place: text for place, text in texts.items() if text != before[place]}
     return _recorded(draft, changed, script, counts)
 
 
@@ -103,10 +104,13 @@ def _language(text: str) -> str | None:
 
 def _in_script(
     texts: Mapping[str, str], script: Script, foreign: int, target: TargetScript, counts: ChangeCounts
-) -> dict[str, str]:
-    """Return the texts in the target script; ``foreign`` are the marks of the rarer script on the page."""
+) -> Mapping[str, str]:
+    """Return the texts in the target script, the same mapping where nothing is to do.
+
+    ``foreign`` are the marks of the rarer script on the page.
+    """
     if target == "keep" or script == target == "Hant" or (script == target and foreign < QUOTED_MARKS):
-        return dict(texts)
+        return texts
     if target == "Hant":
         return {place: _to_hant(text, counts) for place, text in texts.items()}
     whole = "\n".join(texts.values())

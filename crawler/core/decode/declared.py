@@ -20,10 +20,11 @@ HEAD_BYTES = 65_536
 MAX_DECLARATIONS = 8
 
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s\"';,]{1,40})", re.IGNORECASE)
-#: A meta element that names a charset, or the beginning of the body.
-_META_OR_BODY = re.compile(
-    rb"<(?:meta[\s/][^>]{0,300}?charset\s{0,9}=[\s\"']{0,9}([^\s\"'/;,>]{1,40})|body[\s>])", re.IGNORECASE
-)
+#: A meta element, or the beginning of the body.
+_META_OR_BODY = re.compile(rb"<(?:meta[\s/]([^>]{0,360})|body[\s>])", re.IGNORECASE)
+#: What a meta element names, in lower case, within its first 300 bytes.
+_META_CHARSET = re.compile(rb"charset\s{0,9}=[\s\"']{0,9}([^\s\"'/;,>]{1,40})")
+_META_BYTES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,22 @@ def _meta_labels(head: bytes) -> Iterator[str]:
     Documents pasted into a body keep their own heads, which say nothing of the page.
     """
     heard = False
-    for tag in islice(_META_OR_BODY.finditer(head), MAX_DECLARATIONS):
-        if not tag[1] and heard:
+    for tag, label in islice(_charsets(head), MAX_DECLARATIONS):
+        if not label and heard:
             return
-        commented = head.rfind(b"<!--", 0, tag.start()) > head.rfind(b"-->", 0, tag.start())
-        if tag[1] and not commented:
+        commented = head.rfind(b"<!--", 0, tag) > head.rfind(b"-->", 0, tag)
+        if label and not commented:
             heard = True
-            yield tag[1].decode("ascii", "replace")
+            yield label.decode("ascii", "replace")
+
+
+def _charsets(head: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield where meta elements with a charset begin, and that; b"" for the beginning of a body."""
+    for tag in _META_OR_BODY.finditer(head):
+        if tag[1] is None:
+            yield tag.start(), b""
+        elif (found := _META_CHARSET.search(tag[1].lower())) and found.start() <= _META_BYTES:
+            yield tag.start(), found[1]
 
 
 def _xml_label(head: bytes) -> str | None:

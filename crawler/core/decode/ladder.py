@@ -147,9 +147,19 @@ def _by_blocks(front: bytes) -> str | None:
     A byte that is missing or too many shifts all blocks behind it.
     """
     blocks = [front[at : at + BLOCK_BYTES + 1] for at in range(0, len(front) - BLOCK_BYTES, BLOCK_BYTES)]
-    found = {name: sum(_is_wide_block(block, name) for block in blocks) for name in WIDE}
+    found = {name: _wide_blocks(blocks, name) for name in WIDE}
     best = max(WIDE, key=lambda name: found[name])
-    return best if blocks and found[best] >= MOST_BLOCKS * len(blocks) else None
+    return best if found[best] else None
+
+
+def _wide_blocks(blocks: list[bytes], name: str) -> int:
+    """Return how many blocks read as Chinese in one byte order; 0 as soon as they cannot be most of them."""
+    bad = 0
+    for block in blocks:
+        bad += not _is_wide_block(block, name)
+        if bad > (1 - MOST_BLOCKS) * len(blocks):
+            return 0
+    return len(blocks) - bad
 
 
 def _is_wide_block(block: bytes, name: str) -> bool:

@@ -28,7 +28,8 @@ BAD_WEIGHT = 2
 _TELLING = re.compile("[\u3400-\u9fff\ue000-\ufaff\ufffd\U00020000-\U0003ffff]+")
 #: Letters that no Chinese text consists of; wrong readings of Chinese bytes are full of them.
 _STRANGE = re.compile("[\u0080-\u00b6\u00b8-\u1fff\u3040-\u312f\u3200-\u33ff\uff61-\uffdc]+")
-_PUNCTUATION = frozenset("\t\r\n\u3000，。、：；？！“”‘’（）《》【】—…·")
+#: ASCII, punctuation and kana.
+_PLAIN = re.compile("[ -~\t\r\n\u3000，。、：；？！“”‘’（）《》【】—…·ぁ-ー]")
 _MARKS = re.compile("[\u3000，。、：；“”（）《》]")
 
 
@@ -75,7 +76,7 @@ def distinct_weight(text: str) -> float:
 def legible(text: str) -> bool:
     """Return whether most characters of a text in UTF-16 are ASCII, punctuation, kana or frequent Han characters."""
     sample = text[:SAMPLE_CHARS]
-    known = _count(1, sample) + sum(" " <= c <= "~" or c in _PUNCTUATION or "ぁ" <= c <= "ー" for c in sample)
+    known = _count(1, sample) + len(_PLAIN.findall(sample))
     return known >= LEGIBLE * len(sample)
 
 

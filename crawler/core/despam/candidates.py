@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.core.despam import model
 from crawler.core.despam.page import HEAD_BLOCKS, surroundings
 from crawler.core.despam.rules import Hit, hard_rule, has_stem, is_menu, is_public_affairs
+from crawler.core.despam.text import LEAST_HAN, fold, function_chars, is_prose, keywords, may_list_keywords, prepare
 from crawler.core.despam.text import Line as Prepared
-from crawler.core.despam.text import fold, function_chars, is_prose, keywords, may_list_keywords, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,7 +47,7 @@ HEAD_LINES, TAIL_LINES, OTHER_LINES = 4, 6, 12
 
 #: Labels of lists that spam stands behind as well as genuine words; they are not scored.
 _LABEL = re.compile(
-    "^[【\\[]?(?:本文)?(?:关键词|關鍵詞|关键字|關鍵字|标签|標籤|[tT]ags?|(?:热门|热搜|相关|最新|大家都在)(?:搜索|搜|词|标签)|热搜词|站群链接|"
+    "[【\\[]?(?:本文)?(?:关键词|關鍵詞|关键字|關鍵字|标签|標籤|[tT]ags?|(?:热门|热搜|相关|最新|大家都在)(?:搜索|搜|词|标签)|热搜词|站群链接|"
     "猜你喜欢|友情链接|推荐链接)[】\\]]?\\s*[:：|]\\s*"
 )
 _SEPARATORS = " _|,，、-/"
@@ -140,9 +140,11 @@ def candidates(blocks: Iterable[tuple[int, Block]], marked: frozenset[int] = fro
         if is_prose(block.text):
             continue
         hit = Hit(kind="mosaic", evidence=("shared_id",)) if number in marked else hard_rule(block)
-        if not hit and (fitted.is_cold(block.text) or not may_list_keywords(block.text)):
+        too_short = len(block.text) < LEAST_HAN
+        if not hit and (too_short or fitted.is_cold(block.text) or not may_list_keywords(block.text)):
             continue
-        line = prepare(_LABEL.sub("", block.text, count=1))
+        label = _LABEL.match(block.text)
+        line = prepare(block.text[label.end() :] if label else block.text)
         words = fitted.words(line)
         if hit or fitted.may_be_spam(line, words):
             found.append(Candidate(number=number, block=block, line=line, words=words, hit=hit))
@@ -159,9 +161,7 @@ def _scored(candidate: Candidate, rest: Rest, places: list[int], size: int, repe
     number, block = candidate.number, candidate.block
     earlier = bisect_left(places, number)
     before, after = number - earlier, size - number - (len(places) - earlier)
-    around = surroundings(candidate.line, rest, before=before, after=after)
-    chars = len(block.text) or 1
-    around = replace(around, hidden=block.hidden, foreign=block.foreign / chars, linked=block.linked / chars)
+    around = surroundings(candidate.line, rest, before=before, after=after, block=block)
     chance = 1.0 if candidate.hit else model.load().probability(candidate.line, candidate.words, around)
     return Score(candidate=candidate, around=around, probability=chance, repeated=number in repeated)
 
@@ -189,9 +189,9 @@ def _hidden(block: Block) -> str:
 def told(tree: Tree, numbers: Sequence[int]) -> list[int]:
     """Return the lines outside the body that are worth a score: the cheap look, for nearly all there is furniture."""
     lines = [(n, tree.blocks[n]) for n in lines_outside(tree, numbers)]
-    folded = fold("\n".join([" ".join(line.text[:LOOK].splitlines()) for _, line in lines]))
+    folded = fold("\n".join([line[0][:LOOK].replace("\n", " ") for _, line in lines]))
     if not (has_stem(folded) or "蜘蛛池" in folded):
-        return [n for n, line in lines if line[3] and _leads_away(line)]
+        return [n for n, line in lines if line[3] * 2 >= len(line[0]) and _leads_away(line)]
     # Folded as one text: for most lines to fold them costs more than everything else.
     sells = [has_stem(text) or "蜘蛛池" in text for text in folded.split("\n")]
     return [n for (n, line), sold in zip(lines, sells, strict=True) if sold or _leads_away(line)]

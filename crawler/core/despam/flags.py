@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -58,6 +59,7 @@ _END = re.compile(
 )
 _WORD_BEFORE = re.compile("[A-Za-z0-9\u4e00-\u9fff]+$")
 _STOP = "。！？；\n"
+_STOPS = re.compile(f"[{_STOP}]")
 _PREPOSITIONS = "在由同和与對对向从從把被为為到将將经經给給让讓的了及于於等是"
 _CRIME = re.compile("打击|查处|捣毁|侦破|赌博|诈骗|涉嫌|抓获|举报|警方|民警|公安|骗局|违法")
 # The site of an institution, and kinds of platforms that news speak of.
@@ -65,7 +67,8 @@ _OFFICIAL = re.compile(
     "(?:[区县市省局馆院校所部委会网报台]|中心|公司|集团|银行|大学|贷|社交|直播|电商|视频|支付|交易|服务|学习|管理|信息|支持|政务|媒体)(?:官网|官方网站|[aA][pP][pP]|手机版|平台|网址|登录入口|注册)$"
 )
 # An institution's people behind what a company or a seller is called: 公司学生, 平台校友.
-_CLASH = re.compile("(?:公司|平台|娱乐|官网|[aA][pP][pP])(?:学生|同学们|校友|师生|新生|毕业生|教授|学子|院长|校长)")
+_PEOPLE = "(?:学生|同学们|校友|师生|新生|毕业生|教授|学子|院长|校长)"
+_CLASH = re.compile(f"(?:公司|平台|娱乐|官网|a[pP][pP]|A[pP][pP]){_PEOPLE}")
 _MASK = re.compile("[\u4e00-\u9fff]\\*\\*[的好大佳强多高优]")
 #: Emoji with what joins and colours them; signs of text (★ ■ →) are none.
 _FACE = (
@@ -81,18 +84,32 @@ def repeated_names(text: str) -> list[str]:
 
     The longest form of each, without a preposition before it; of sellers as the police speak of them there are none.
     """
-    places: dict[str, set[int]] = {}
-    ends = list(_END.finditer(text))
-    for end in ends if len(ends) >= SENTENCES else ():
-        before = _WORD_BEFORE.search(text[max(end.start() - NAME_CHARS, 0) : end.start()])
-        start = 1 + max(text.rfind(stop, 0, end.start()) for stop in _STOP) if before else -1
-        for size in range(NAME_LEAST, len(before[0]) + 1 if before else 0):
-            places.setdefault(text[end.start() - size : end.end()], set()).add(start)
+    places = _sentences_of_names(text)
     repeated = [name for name, sentences in places.items() if len(sentences) >= SENTENCES]
-    longest = [name for name in repeated if not any(name != other and other.endswith(name) for other in repeated)]
+    ends = {name[n:] for name in repeated for n in range(1, len(name))}
+    longest = [name for name in repeated if name not in ends]
     named = [name for name in longest if not any(_CRIME.search(_sentence(text, at)) for at in places[name])]
     bare = [name[1:] if name[0] in _PREPOSITIONS and len(name) > SHORT_NAME else name for name in named]
     return [name for name in bare if not _OFFICIAL.search(name)]
+
+
+def _sentences_of_names(text: str) -> dict[str, set[int]]:
+    """Return where the sentences begin in which each name stands that may stand twice, for every length it may have."""
+    ends = [end.span() for end in _END.finditer(text)]
+    # A name that stands twice does so in its shortest form; of most pages there is none.
+    shortest = Counter([text[start - NAME_LEAST : end] for start, end in ends])
+    if len(shortest) == len(ends):
+        return {}
+    places: dict[str, set[int]] = {}
+    starts = [0, *(stop.end() for stop in _STOPS.finditer(text))]
+    for start, end in ends:
+        if shortest[text[start - NAME_LEAST : end]] < SENTENCES:
+            continue
+        before = _WORD_BEFORE.search(text[max(start - NAME_CHARS, 0) : start])
+        sentence = starts[bisect_right(starts, start) - 1]
+        for size in range(NAME_LEAST, len(before[0]) + 1 if before else 0):
+            places.setdefault(text[start - size : end], set()).add(sentence)
+    return places
 
 
 def stand_in(text: str, names: Sequence[str]) -> list[str]:
@@ -124,24 +141,32 @@ def sown_token(text: str) -> str:
         return ""
     middle = len(text) // 2
     before, behind = text[middle - WINDOW : middle], text[middle : middle + WINDOW]
-    places = range(WINDOW - PIECE + 1)
-    earlier = {before[n : n + PIECE] for n in places}
-    shared = [piece for n in places if (piece := behind[n : n + PIECE]) in earlier]
-    found = (piece for piece in dict.fromkeys(shared) if text.count(piece) >= SOWN)
+    least = max(SOWN, len(text) / OFTEN)
+    found = (piece for piece in _shared(before, behind) if piece.isalnum() and text.count(piece) >= least)
     return next((piece for piece in found if _is_sown(text, piece)), "")
+
+
+def _shared(before: str, behind: str) -> dict[str, None]:
+    """Return the pieces of ``PIECE`` characters that two windows share, in the order of the second.
+
+    Each piece holds one of the pairs that are looked for first, since every third place is tried.
+    """
+    pairs = (at for at in range(0, len(behind) - 1, PIECE - 1) if behind[at : at + 2] in before)
+    starts = (n for at in pairs for n in range(max(at - PIECE + 2, 0), min(at, len(behind) - PIECE) + 1))
+    return dict.fromkeys(piece for n in starts if (piece := behind[n : n + PIECE]) in before)
 
 
 def _is_sown(text: str, piece: str) -> bool:
     """Return whether a piece stands all over a text and never twice nearby, each time between other words."""
     places = [found.start() for found in re.finditer(re.escape(piece), text)]
     gaps = [after - before for before, after in pairwise(places)]
-    if min(gaps, default=0) < APART or len(text) > OFTEN * len(places):
+    if min(gaps, default=0) < APART:
         return False
     start, end = _grown(text, places, -1), _grown(text, [place + PIECE - 1 for place in places], 1)
     sides = [(text[place - start - 2 : place - start], text[place + PIECE + end :][:2]) for place in places]
     within = sum(1 for before, after in sides if before[-1:].isalnum() and after[:1].isalnum())
     kinds = min(len({before for before, _ in sides}), len({after for _, after in sides}))
-    return piece.isalnum() and within >= WITHIN * len(places) and kinds >= ALIKE * len(places)
+    return within >= WITHIN * len(places) and kinds >= ALIKE * len(places)
 
 
 def _grown(text: str, places: list[int], step: int) -> int:

@@ -32,7 +32,8 @@ TITLE_SWAP = "title_swap"
 TITLE_ENTITIES = "title_entities"
 MOSAIC = "mosaic"
 
-_ENGINE = re.compile(r"baidu|sogou|sogo|soso|haosou|360|so\.com|\bsm\b|google|bing|yahoo|spider|bot\b", re.IGNORECASE)
+_ENGINES = ("baidu", "sogo", "soso", "haosou", "360", "so.com", "google", "bing", "yahoo", "spider")
+_SHORT_ENGINE = re.compile(r"[sb](?:(?<=\bs)m|(?<=b)ot)\b")
 _JUMP = re.compile(
     r"location(?:\.href)?[\"'\]]*\s*=\s*[^=\s]|location\.(?:replace|assign)\s*\(|[\"'](?:location|href|replace)[\"']"
 )
@@ -60,12 +61,15 @@ def cloak(markup: str, host: str, *, whole: bool) -> tuple[str, ...]:
     text = markup if whole else markup[:HEAD]
     away = any(_is_foreign(target, host, markup) for window in _windows(text) for target in _targets(window))
     found = [JS_REDIRECT] if away else []
-    agents = (window for window in _around(text, "userAgent") if "document.title" in window)
-    if any(_NEW_TITLE.search(window) and _ENGINE.search(window) for window in agents) or (
-        "document.title" in text and _CODED_TITLE.search(text)
-    ):
+    if "document.title" in text and (_shows_engines_another(text) or _CODED_TITLE.search(text)):
         found.append(TITLE_SWAP)
     return tuple(found)
+
+
+def _shows_engines_another(text: str) -> bool:
+    """Return whether a script gives robots another title."""
+    agents = (window for window in _around(text, "userAgent") if "document.title" in window)
+    return any(_NEW_TITLE.search(window) and _names_engine(window) for window in agents)
 
 
 def _windows(text: str) -> Iterator[str]:
@@ -76,9 +80,15 @@ def _windows(text: str) -> Iterator[str]:
 
 def _targets(window: str) -> list[str]:
     """Return the hosts that a script names which jumps if the referrer is a search engine."""
-    if "referrer" not in window or not _JUMP.search(window) or not _ENGINE.search(window):
+    if "referrer" not in window or not _JUMP.search(window) or not _names_engine(window):
         return []
-    return [target for target in _TARGET.findall(window) if not _ENGINE.search(target)]
+    return [target for target in _TARGET.findall(window) if not _names_engine(target)]
+
+
+def _names_engine(script: str) -> bool:
+    """Return whether a script names a search engine or a robot, in letters of either case."""
+    lower = script.lower()
+    return any(map(lower.__contains__, _ENGINES)) or _SHORT_ENGINE.search(lower) is not None
 
 
 def _is_foreign(target: str, host: str, markup: str) -> bool:

@@ -51,8 +51,11 @@ FOREIGN_LINKS = 0.5
 #: many characters say less each: 5 % of the injected lines in words never seen lie below, 0.5 % of the lists, and 70 %
 #: and 80 % of the genuine ones that are no prose.
 COLD, COLD_LIST = -2.0, -8.0
+#: What the weights of the table are multiples of: whole ones add up to the same in every order.
+TENTHS = 10
 #: Words from which a list is judged: a list of phrases goes for less than other lines (1.2 % have fewer than the gate).
-LIST_GATE = 0.0
+# Zero but for rounding, since the order of a set is another in each process.
+LIST_GATE = -1e-6
 #: Characters beyond which length says nothing more.
 LONG_LINE = 60
 #: Below so many characters the rest of a page says little about what belongs to it.
@@ -64,6 +67,8 @@ _OFFICE = re.compile(
     "村|屯|庄|沟|坪|坡|湾|岭|峪|街道|街|路|巷|大道|桥|山|河|湖|岛|水库|寺|公园|广场|有限公司|厂|农场|合作社|银行|日报|晚报|"
     "(?:员|协|商|学|工|议|大|残|妇|理事)会|法|条例|办法|通知|公告)$"
 )
+#: Characters at the end of an entry in which the end of an office stands, and the one before it.
+OFFICE_CHARS = 6
 _CIVIC = re.compile(
     "打击|查处|查缴|查获|捣毁|侦破|举报|禁止|严禁|严查|禁赌|禁毒|抵制|拒绝|远离|整治|清理|专项|宣传|防范|防治|预防|警惕|提醒|倡议|典型案例|扫黄|护苗|净网|"
     "公益|福利彩票|体育彩票|资助|助学|捐赠|采购|招标|中标|磋商|公示|公告|通知|名单|名录|设备|工程|项目|建设|改造|联网|机房|监控|会议|放映|展映|展播|"
@@ -103,12 +108,14 @@ class Model:
     weights: tuple[float, ...]  # of lists, in the order of FEATURES
     short: tuple[float, ...]  # of lines of fewer entries than a list
     gate: float  # a block whose words score below is not spam whatever its surroundings
-    chars: Mapping[str, float]  # the weights of single characters, of either script and case
+    chars: Mapping[str, int]  # tenths of the weights of single characters, of either script and case
 
     def is_cold(self, text: str) -> bool:
         """Return whether the characters of a block speak against spam: the cheap look before the fold."""
-        warmth = sum(map(self.chars.get, set(text), repeat(0.0)))
-        return warmth < COLD and (warmth < COLD_LIST or len(SEPARATOR.findall(text)) < LIST_SEGMENTS - 1)
+        warmth = sum(map(self.chars.get, set(text), repeat(0)))
+        return warmth < COLD * TENTHS and (
+            warmth < COLD_LIST * TENTHS or len(SEPARATOR.findall(text)) < LIST_SEGMENTS - 1
+        )
 
     def may_be_spam(self, line: Line, words: float) -> bool:
         """Return whether a line may be spam by its words, the second look."""
@@ -197,7 +204,7 @@ def features(line: Line, words: float, around: Surroundings) -> tuple[float, ...
         float(around.hidden),
         around.foreign,
         around.linked,
-        sum(1 for segment in line.segments if _OFFICE.search(segment)) / count,
+        sum(1 for segment in line.segments if _OFFICE.search(segment[-OFFICE_CHARS:])) / count,
         sum(1 for segment in line.segments if _CIVIC.search(segment)) / count,
         float(count == 1),
         line.folded.count("、") / max(1, count - 1),
@@ -208,6 +215,8 @@ def features(line: Line, words: float, around: Surroundings) -> tuple[float, ...
 
 def _repetition(segments: tuple[str, ...]) -> float:
     """Return the share of segments that share a character pair with another one."""
+    if len(segments) < 2:
+        return 0.0
     pairs = [bigrams((segment,)) for segment in segments]
     seen: set[str] = set()
     repeated: set[str] = set()
@@ -243,8 +252,9 @@ def load() -> Model:
     )
 
 
-def _characters(weights: Mapping[str, float]) -> Mapping[str, float]:
-    """Return the weights of the given folded characters and of what folds to them."""
+def _characters(weights: Mapping[str, float]) -> Mapping[str, int]:
+    """Return the weights, in tenths, of the given folded characters and of what folds to them."""
     folding = {char: to_simplified_chars(char) for char in traditional_only()}
     folding |= {char.upper(): char for char in weights} | dict.fromkeys("123456789", "0")
-    return {char: weights[plain] for char, plain in folding.items() if plain in weights} | dict(weights)
+    folding |= dict(zip(weights, weights, strict=True))
+    return {char: round(TENTHS * weights[plain]) for char, plain in folding.items() if plain in weights}

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.core.despam.text import fold, han_chars, prepare
+from crawler.core.despam.text import fold, han_chars, one_of, prepare
 
 if TYPE_CHECKING:
     from crawler.core.model import Block
@@ -37,7 +37,7 @@ _LEAKED_TAG = re.compile(
 )
 # What the public, its offices and its campaigns say, and sellers do not:
 # 扫黄打非, 福彩公益金, 招标, 放映, papers issued at the counter.
-_PUBLIC_AFFAIRS = re.compile(
+_PUBLIC_AFFAIRS = one_of(
     "打击|查处|查缴|查获|捣毁|侦破|举报|禁止|严禁|严查|禁赌|禁毒|抵制|拒绝|远离|整治|专项|宣传|防范|防治|防艾|预防|警惕|倡议|案例|扫黄|"
     "护苗|净网|反诈|诈骗|敲诈|虚假|骗局|"
     "打非|裸官|公益|福利彩票|体育彩票|福彩|助学|捐赠|采购|招标|中标|磋商|公示|公告|通知|名单|名录|联网|机房|放映|展映|展播|影片|筛查|义诊|门诊|疫苗|"
@@ -47,7 +47,7 @@ _PUBLIC_AFFAIRS = re.compile(
 )
 # What sellers of gambling, pornography, papers and pills say; asked only where a model alone would be too weak: inside
 # genuine strings, and never without it.
-_STEM = re.compile(
+_STEM = one_of(
     "娱乐城|娱城|娱乐场|娱乐平台|娱乐官网|国际娱乐|赌|博彩|博弈|棋牌|投注|百家乐|老虎机|真人版|真人视讯|视讯厅|彩金|送彩|网投|现金网|电子游艺|电游|"
     "威尼斯人|葡京|永利|太阳城|新濠|亚博|必威|伟德|万博|乐鱼|华体会|金沙国际|银河国际|bet|必赢|六合彩|时时彩|快三|快0|特码|一肖|彩票|赛车|飞艇|走势图|"
     "计划群|无码|有码|成人|av|毛片|黄片|黄色|黄网|色情|情色|淫|性爱|做爱|裸|人妻|少妇|熟女|偷拍|自拍|三级片|一区二区|看片|视频免费|在线免费|国产精品|亚洲精品|私服|"

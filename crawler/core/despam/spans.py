@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.core.despam import model
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from crawler.core.despam.page import Rest
+    from crawler.core.despam.text import Line
     from crawler.core.model import Draft
 
 #: Probability from which a title segment is cut; a segment is judged like a block at the head of an empty page.
@@ -53,7 +54,7 @@ _CLOSING = "】’"
 _BRAND_TITLE = re.compile("[【‘]([^】’]{2,14})[】’](.{2,30})")
 _SLOGAN = re.compile(
     "官网|官方|唯一|指定|首页|直营|提现|提款|信誉|试玩|来玩|送彩|送金|平台|品牌|免费|下载|注册|登录|入口|手机版|最新|在线|投注|开户|欢迎您|大全"
-    "|(?:世界|欧洲|美洲)杯"
+    "|世界杯|欧洲杯|美洲杯"
 )
 # Each word begins with one plain character: so the search looks each character up once, and is five times as fast.
 _PHRASE_WORD = (
@@ -61,7 +62,7 @@ _PHRASE_WORD = (
     "登录入口|登陆入口|在线观看|免费观看|平台登录|开户|入口)"
 )
 _PHRASE_END = re.compile(f"{_PHRASE_WORD}[:：，,]")
-_WORD_END = re.compile(f"(?=({_PHRASE_WORD}))")  # overlapping: 体育投注平台 has two
+_WORD = re.compile(_PHRASE_WORD)
 _BEFORE = "。，！？；：,!?;:\n"
 
 
@@ -75,7 +76,7 @@ class Cut:
     rule: str = "inline"
 
 
-#: What a phrase is judged beside before its page is looked at: that is what costs most.
+#: What a phrase is judged beside before its page is looked at.
 NO_PAGE = rest_of([], candidates=0)
 
 
@@ -95,6 +96,10 @@ def title_cuts(title: str, rest: Rest, names: Sequence[str]) -> tuple[Cut, ...]:
     """
     spans = [match.span() for match in _SEGMENT.finditer(title) if match.group().strip()]
     parts = [title[start:end].strip() for start, end in spans]
+    if len(spans) < model.LIST_SEGMENTS and not any(
+        _reads_as_spam(part, rest, names, TITLE_EDGE, ANCHORED) for part in parts
+    ):
+        return ()  # before anything is compared with the page, which costs most
     bare = ANCHORED if len(parts) > 1 and _is_anchored(parts, rest) else WITHOUT_STEM
     spam = [_is_spam_segment(part, rest, names, TITLE_EDGE, bare) for part in parts]
     if any(spam):
@@ -122,7 +127,7 @@ def _is_keyword_title(title: str, rest: Rest, names: Sequence[str]) -> bool:
         return False
     strange = rest.coverage(line.segments) < OWN_COVERAGE and not is_public_affairs(line.segments)
     listed = keywords(line.segments) >= model.LIST_SEGMENTS and not any(name in title for name in names)
-    return strange and listed and phrase_probability(title, rest) >= model.REMOVE
+    return strange and listed and phrase_probability(line, rest) >= model.REMOVE
 
 
 def _opening(title: str, start: int) -> int:
@@ -146,23 +151,27 @@ def _reads_as_spam(segment: str, rest: Rest, names: Sequence[str], least: float,
     """Return whether a phrase is spam by its words; ``bare`` is for one without a word of what such spam sells."""
     if any(segment in name or name in segment for name in names) or is_public_affairs((segment,)):
         return False
-    folded = fold(segment)
-    if len(folded) < SEGMENT_CHARS or is_menu(prepare(segment).segments):
+    line = prepare(segment)
+    if len(line.folded) < SEGMENT_CHARS or is_menu(line.segments):
         return False
-    chance = phrase_probability(segment, replace(rest, folded=""))
-    return chance >= (least if has_stem(folded) else max(least, bare))
+    chance = phrase_probability(line, rest.without_words)
+    return chance >= (least if has_stem(line.folded) else max(least, bare))
 
 
 def doubtful_fields(draft: Draft, names: Sequence[str]) -> dict[str, str]:
     """Return place and text of the named short fields that sell something, and of the keywords that may."""
-    places = {name: value for name in names if (value := getattr(draft, name))}
-    places = {place: text for place, text in places.items() if has_stem(fold(text))}
-    words = enumerate(draft.keywords)
-    return places | {f"keyword:{n}": word for n, word in words if has_stem(fold(word)) or _may_be_keyword(word)}
+    fields = {name: value for name in names if (value := getattr(draft, name))}
+    # Folded as one text: of most pages no field sells anything.
+    sold = has_stem(fold("\n".join([*fields.values(), *draft.keywords])))
+    places = {place: text for place, text in fields.items() if sold and has_stem(fold(text))}
+    for n, word in enumerate(draft.keywords):
+        if (sold and has_stem(fold(word))) or _may_be_keyword(word):
+            places[f"keyword:{n}"] = word
+    return places
 
 
 def _may_be_keyword(word: str) -> bool:
-    return may_be_spam_title(word) and phrase_probability(word, NO_PAGE) >= ANCHORED
+    return may_be_spam_title(word) and phrase_probability(prepare(word), NO_PAGE) >= ANCHORED
 
 
 def is_spam_field(text: str, rest: Rest, names: Sequence[str], keywords_of_page: Sequence[str] = ()) -> bool:
@@ -180,22 +189,22 @@ def is_sales_title(title: str, rest: Rest) -> bool:
     """Return whether a title is a seller's name with its slogan, and the page below is about something else."""
     if not _SLOGAN.search(title) or is_public_affairs((title,)):
         return False
-    others = replace(rest, folded=rest.folded.replace(fold(title), "\n"), pairs=None)
+    folded = fold(title)
     if (brand := _BRAND_TITLE.fullmatch(title)) and not _SLOGAN.sub("", brand[2]).strip("_-— "):
-        return has_stem(fold(brand[1])) or others.coverage(prepare(brand[1]).segments) < SALES_COVERAGE
-    if others.coverage(prepare(title).segments) >= SALES_COVERAGE:
+        segments = prepare(brand[1]).segments
+        return has_stem(fold(brand[1])) or rest.coverage_beside(folded, segments) < SALES_COVERAGE
+    if rest.coverage_beside(folded, prepare(title).segments) >= SALES_COVERAGE:
         return False
     parts = [part.strip() for part in _SEGMENT.findall(title)]
-    return any(
-        has_stem(fold(part)) or phrase_probability(part, replace(rest, folded="")) >= TITLE_EDGE for part in parts
-    )
+    lines = map(prepare, parts)
+    return any(has_stem(line.folded) or phrase_probability(line, rest.without_words) >= TITLE_EDGE for line in lines)
 
 
 def is_seller(name: str, rest: Rest, least: float = SELLER) -> bool:
     """Return whether a name that stands in sentences is a seller's by its words alone."""
     if is_public_affairs((name,)) or is_menu((name,)):
         return False
-    return phrase_probability(name, replace(rest, folded="")) >= least
+    return phrase_probability(prepare(name), rest.without_words) >= least
 
 
 def spam_segments(title: str, rest: Rest, names: Sequence[str]) -> list[str]:
@@ -208,9 +217,9 @@ def spam_segments(title: str, rest: Rest, names: Sequence[str]) -> list[str]:
     ]
 
 
-def phrase_probability(phrase: str, rest: Rest) -> float:
+def phrase_probability(line: Line, rest: Rest) -> float:
     """Return the probability that a phrase is spam, judged like a one-line block at the head of the page."""
-    line, fitted = prepare(phrase), model.load()
+    fitted = model.load()
     words = fitted.words(line)
     if words < fitted.gate:
         return 0.0
@@ -255,18 +264,26 @@ def _repeated(phrases: set[str], page: str) -> list[str]:
     sizes = {len(phrase) for phrase in phrases if PHRASE_CHARS[0] <= len(phrase) <= PHRASE_CHARS[1]}
     if not sizes:
         return []
-    ends = (match.end(1) for match in _WORD_END.finditer(page))
-    places = (page[end - size : end] for end in ends for size in sizes if size <= end)
+    places = (page[end - size : end] for end in _word_ends(page) for size in sizes if size <= end)
     counts = Counter(part for part in places if part in phrases)
     return [phrase for phrase, count in counts.items() if count >= PHRASE_REPEATS]
+
+
+def _word_ends(page: str) -> Iterator[int]:
+    """Yield where the words end that phrases end in, overlapping ones too: 体育投注平台 has two."""
+    found = _WORD.search(page)
+    while found:
+        yield found.end()
+        found = _WORD.search(page, found.start() + 1)
 
 
 def _inserted(phrase: str, rest: Rest) -> float:
     """Return the probability that a phrase between two sentences is spam; of one that sells nothing only if high."""
     if not PHRASE_CHARS[0] <= len(phrase) <= PHRASE_CHARS[1] or is_public_affairs((phrase,)):
         return 0.0
-    chance = phrase_probability(phrase, replace(rest, folded=""))
-    return chance if has_stem(fold(phrase)) or chance >= WITHOUT_STEM else 0.0
+    line = prepare(phrase)
+    chance = phrase_probability(line, rest.without_words)
+    return chance if has_stem(line.folded) or chance >= WITHOUT_STEM else 0.0
 
 
 def may_hold_phrase(text: str) -> bool:

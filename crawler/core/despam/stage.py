@@ -303,19 +303,19 @@ def _with(cuts: Mapping[int, tuple[Cut, ...]], others: Mapping[int, tuple[Cut, .
     return joined
 
 
-def _names(draft: Draft) -> tuple[str, ...]:
-    """Return the names that a title may end in, never cut as spam."""
-    return tuple(name for name in (draft.page.site.site, draft.page.site.county, draft.source) if name)
+def _names(draft: Draft, *, with_source: bool = True) -> tuple[str, ...]:
+    """Return the names that a title may end in, never cut as spam; the source is one unless it is spam itself."""
+    site = draft.page.site
+    return tuple(name for name in (site.site, site.county, draft.source if with_source else None) if name)
 
 
 def _title_cuts(draft: Draft, rest: Rest, fields: Mapping[str, Hit]) -> tuple[Cut, ...]:
-    names = _names(replace(draft, source=None)) if "source" in fields else _names(draft)
-    return spans.title_cuts(draft.title or "", rest, names)
+    return spans.title_cuts(draft.title or "", rest, _names(draft, with_source="source" not in fields))
 
 
 def _fields(draft: Draft, doubtful: Mapping[str, str], rest: Rest) -> dict[str, Hit]:
     """Return the short fields and the keywords that are sellers' names."""
-    names = _names(replace(draft, source=None))
+    names = _names(draft, with_source=False)
     return {
         place: Hit(kind="keyword" if ":" in place else "field", evidence=("words", "foreign_to_page"))
         for place, text in doubtful.items()

@@ -21,6 +21,9 @@ _LOOKALIKES = tuple(zip("囯爿銫ɑа", "国片色aa", strict=True))
 #: The signs of which most of what changes consists, with their NFKC form.
 _SIGNS = tuple(zip("，：；！？（）", ",:;!?()", strict=True))
 _DIGITS = tuple(zip("123456789", "000000000", strict=True))
+#: Both, of which most short lines have none: one search for all takes a fifth of the time of looking for each.
+_LAST_PAIRS = _DIGITS + _LOOKALIKES
+_LAST = re.compile(f"[{''.join(old for old, _ in _LAST_PAIRS)}]")
 _INVISIBLE = (0xAD, *range(0x200B, 0x2010), *range(0x2060, 0x2065), *range(0xFE00, 0xFE10), 0xFEFF)
 #: Signs that are strewn between characters: pictures of the basic plane but those that stand between entries, and the
 #: emoji beyond it.
@@ -28,21 +31,23 @@ _PICTURES = (*range(0x2600, 0x2605), *range(0x2607, 0x27A4), *range(0x27A5, 0x27
 _EMOJI = "\U0001f000-\U0001faff"
 _GLOSS = re.compile(r"\([A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ]{1,7} ?\)")
 #: What stands between the keywords of a list, after NFKC.
-SEPARATOR = re.compile(r"(?:[\s,!_|丨/、·•・;★☆■-◿➤>#+~【】\[\]《》「」『』“”‘’\"]|(?<!0)[-–—]|[-–—](?!0))+")
+# Every pattern here begins with the class of its first characters: a search skips to them, ten times as fast.
+_BORDER = r"[\s,!_|丨/、·•・;★☆■-◿➤>#+~【】\[\]《》「」『』“”‘’\"–—-](?:(?<![–—-])|(?<!0[–—-])|(?!0))"
+SEPARATOR = re.compile(f"{_BORDER}(?:{_BORDER})*+")
 # Marks that stand inside a word for no other reason than to hide it.
 _DOTS = re.compile(r"(?<=[\u4e00-\u9fff])[.*](?=[\u4e00-\u9fffa-z])|(?<=[a-z])[.*](?=[\u4e00-\u9fff])")
 # What separates the entries of a list beyond doubt. A list with so many of these has no borders at single spaces.
-_STRONG = re.compile(r"[_,|丨/、;~+>#■-◿➤]|(?<!0)[-–—]|[-–—](?!0)")
+_STRONG = re.compile(r"[_,|丨/、;~+>#■-◿➤–—-](?:(?<![–—-])|(?<!0[–—-])|(?!0))")
 LEAST_STRONG = 3
 # A character that stands alone: what is left where a word was torn by spaces.
 _LONE = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?![\u4e00-\u9fff])")
 #: A line of so few segments may be a phrase torn by spaces or dots.
 TORN_SEGMENTS = 6
-_WEAK = re.compile(r"(?<=[\u4e00-\u9fff])[ ·・•](?=[\u4e00-\u9fff])")
+_WEAK = re.compile(r"[ ·・•](?<=[\u4e00-\u9fff].)(?=[\u4e00-\u9fff])")
 _FUNCTION = re.compile("[的了在是和与與对對为為将將从從被把这這也着著就有及以到等我们們]")
-_HAN_RUN = re.compile("[\u4e00-\u9fff]+")
+_HAN_RUN = re.compile("[\u4e00-\u9fff][\u4e00-\u9fff]*+")
 # A full stop that is none of an address: spam writes 4008824。vip.
-_FULL_STOP = re.compile("(?<![0-9A-Za-z])。|。(?![0-9A-Za-z])")
+_FULL_STOP = re.compile("。(?:(?<![0-9A-Za-z]。)|(?![0-9A-Za-z]))")
 
 #: A block with a full stop, at least so many characters and function characters is prose: never removed as a whole.
 PROSE_CHARS = 25
@@ -67,10 +72,11 @@ class Line:
 
 def fold(text: str) -> str:
     """Return the text as it is scored: what differs only in width, case, script, digits or hiding becomes equal."""
-    if not text.isascii():
+    if not text.isascii() and _changing().search(text):
         # Few characters change: to look them up one by one takes a tenth of the time of normalising all.
         text = _changing().sub(_plain, _replaced(text, _SIGNS))
-    return _replaced(_GLOSS.sub("", text).lower(), _DIGITS + _LOOKALIKES)
+    text = (_GLOSS.sub("", text) if "(" in text else text).lower()
+    return _replaced(text, _LAST_PAIRS) if _LAST.search(text) else text
 
 
 def _replaced(text: str, pairs: Iterable[tuple[str, str]]) -> str:
@@ -125,6 +131,17 @@ def prepare(text: str) -> Line:
     return Line(raw=text, folded=folded, spaced=spaced, joined=joined, segments=segments)
 
 
+def one_of(words: str) -> re.Pattern[str]:
+    """Return the pattern of some words, given with ``|`` between them, by first character: a search tries few of them.
+
+    For plain words, and to tell whether there is one.
+    """
+    by_first: dict[str, list[str]] = {}
+    for word in words.split("|"):
+        by_first.setdefault(word[0], []).append(word[1:])
+    return re.compile("|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items()))
+
+
 def han_chars(text: str) -> int:
     """Return the number of Chinese characters, the measure of the guards."""
     return sum(map(len, _HAN_RUN.findall(text)))
@@ -142,11 +159,11 @@ def keywords(segments: tuple[str, ...]) -> int:
 
 def is_prose(text: str) -> bool:
     """Return whether a block is written language that no rule may remove: see ``PROSE_CHARS``."""
-    if "。" not in text or len(text) < PROSE_CHARS:
+    if len(text) < PROSE_CHARS or "。" not in text:
         return False
     if text.count("的") < PROSE_FUNCTION_CHARS and len(_FUNCTION.findall(text)) < PROSE_FUNCTION_CHARS:
         return False
-    return _FULL_STOP.search(text) is not None
+    return text[-1] == "。" or _FULL_STOP.search(text) is not None
 
 
 def may_list_keywords(text: str) -> bool:

@@ -6,11 +6,11 @@ the same names again and again, most of them undamaged.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crawler.core.hanzi import HAN, has_traditional, simplified_only, traditional_only
@@ -67,7 +67,7 @@ class Habits:
 
 def habits_of(text: str, glossed: Mapping[str, str], *, proven: bool) -> Habits:
     """Return the habits that a page's text shows; ``text`` has no whole glosses any more, ``glossed`` tells them."""
-    converted, grams = has_traditional(text), _grams(text)
+    converted, plain = has_traditional(text), _undamaged(text)
     return Habits(
         proven=proven or (converted and _has_folded_signs(text)),
         converted=converted,
@@ -76,8 +76,8 @@ def habits_of(text: str, glossed: Mapping[str, str], *, proven: bool) -> Habits:
         foreign=_foreign(converted=converted),
         glossed=glossed,
         bare=frozenset(text) - glossed.keys() if glossed else frozenset(),
-        grams=grams,
-        broken={gram[:-1]: count for gram, count in grams.items() if gram[-1] == _GAP},
+        grams=_grams(plain),
+        broken=_before_gaps(plain),
     )
 
 
@@ -93,13 +93,26 @@ def _folds_all(text: str) -> bool:
     return len(_FOLDED_STOP.findall(text)) >= FOLDED_STOPS
 
 
-def _grams(text: str) -> Counter[str]:
-    """Return how often the undamaged text has a form, a pair, a triple; pieces do not touch."""
-    plain = "".join(map(form, _DAMAGED.sub(_GAP, text).replace("\n", _GAP)))
+def _undamaged(text: str) -> str:
+    """Return the forms of a text, with a gap for what is damaged or ends a paragraph."""
+    cut = _DAMAGED.sub(_GAP, text).replace("\n", _GAP)
+    forms = {char: form(char) for char in set(cut)}
+    return "".join(map(forms.__getitem__, cut))
+
+
+def _grams(plain: str) -> Counter[str]:
+    """Return how often a text of forms has a form, a pair, a triple; pieces do not touch."""
+    pairs = list(map(operator.add, plain, plain[1:]))
     grams = Counter(plain)
-    grams.update(map("".join, pairwise(plain)))
-    grams.update(map("".join, zip(plain, plain[1:], plain[2:], strict=False)))
+    grams.update(pairs)
+    grams.update(map(operator.add, pairs, plain[2:]))
     return grams
+
+
+def _before_gaps(plain: str) -> Counter[str]:
+    """Return how often nothing, a form or a pair stands before a gap."""
+    gaps = [gap.start() for gap in re.finditer(_GAP, plain)]
+    return Counter(plain[gap - size : gap] for gap in gaps for size in range(min(gap, 2) + 1))
 
 
 @cache
