@@ -67,9 +67,12 @@ class Veils:
 
     def cover(self, markup: str) -> bool:
         """Tell whether an element with these attributes is hidden by one of the names."""
-        if _FAINT.search(markup.lower()):
+        lower = markup.lower()
+        if any(map(lower.__contains__, _FAINT_MARKS)) and _FAINT.search(lower):
             return True
-        return not self.ids.isdisjoint(_values(ID, markup)) or not self.classes.isdisjoint(_values(CLASS, markup))
+        if any(map(markup.__contains__, self.ids)) and not self.ids.isdisjoint(_values(ID, markup)):
+            return True
+        return any(map(markup.__contains__, self.classes)) and not self.classes.isdisjoint(_values(CLASS, markup))
 
 
 def _values(attribute: re.Pattern[str], markup: str) -> Sequence[str]:

@@ -24,7 +24,7 @@ from crawler.core.extract.tree import Element, Line, Picture, Tree, tidy
 from crawler.core.jit import codes_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from crawler.core.jit import Codes, Table
 
@@ -92,15 +92,10 @@ class _Read(NamedTuple):
         """Return what was filled of one column."""
         return self.table[column, : self.state[count]]
 
-    def slices(self, starts: Table, ends: Table) -> list[str]:
-        """Return the texts between places."""
-        text = self.text
-        return [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-
     def written(self, count: int, column: int) -> list[str]:
         """Return the attributes, as written, of the tokens in a column."""
         tokens = self.column(count, column)
-        return self.slices(self.tokens.attributes[tokens], self.tokens.end[tokens])
+        return _slices(self.text, self.tokens.attributes[tokens], self.tokens.end[tokens])
 
     def names(self) -> dict[int, str]:
         """Return the names of tags that are not in the table, by their numbers."""
@@ -143,25 +138,33 @@ def _resolved(markup: str, tokens: Tokens) -> tuple[Table, Table, str]:
 def _hiding(markup: str, tokens: Tokens, veils: Veils | None) -> Table:
     """Return what the attributes of each token do, ``SHOWN`` for most."""
     found = np.zeros(len(tokens.tag), np.int64)
-    rows = np.flatnonzero((tokens.end > tokens.attributes) if veils else (tokens.marks & STYLED))
-    known: dict[str, int] = {}
-    for row, start, end in zip(rows.tolist(), tokens.attributes[rows].tolist(), tokens.end[rows].tolist(), strict=True):
-        attributes = markup[start:end]
-        how = known.get(attributes)
-        if how is None:
-            how = known[attributes] = _how(attributes, veils)
-        if how:
-            found[row] = how
+    styled = np.flatnonzero(tokens.marks & STYLED)
+    _mark(found, styled, _slices(markup, tokens.attributes[styled], tokens.end[styled]), _how)
+    if veils:
+        rest = np.flatnonzero((tokens.end > tokens.attributes) & (found == SHOWN))
+        attributes = _slices(markup, tokens.attributes[rest], tokens.end[rest])
+        _mark(found, rest, attributes, lambda written: SOFTLY if veils.cover(written) else SHOWN)
     for row in np.flatnonzero(tokens.kind == MARQUEE).tolist():
         found[row] = HIDES if is_pixel(markup[tokens.attributes[row] : tokens.end[row]]) else SHOWN
     return found
 
 
-def _how(attributes: str, veils: Veils | None) -> int:
+def _mark(found: Table, rows: Table, attributes: list[str], how: Callable[[str], int]) -> None:
+    """Note of some tokens what their attributes do; pages repeat them."""
+    known = {written: how(written) for written in set(attributes)}
+    found[rows] = [known[written] for written in attributes]
+
+
+def _how(attributes: str) -> int:
     """Return how the attributes of an element hide it."""
-    if hides(attributes.lower()):
-        return GAP if is_gap(attributes) else HIDES
-    return SOFTLY if veils and veils.cover(attributes) else SHOWN
+    if not hides(attributes.lower()):
+        return SHOWN
+    return GAP if is_gap(attributes) else HIDES
+
+
+def _slices(text: str, starts: Table, ends: Table) -> list[str]:
+    """Return the texts between places."""
+    return [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
 def _fill(tree: Tree, read: _Read) -> None:
@@ -185,15 +188,19 @@ def _fill(tree: Tree, read: _Read) -> None:
 def _fill_head(tree: Tree, read: _Read) -> None:
     """Fill in what the head of a page says: its title, its meta tags."""
     titles = read.column(gathering.TITLES, gathering.TITLE_TOKEN)
-    tree.head_title = tidy(unescape("".join(read.slices(read.tokens.text[titles], read.tokens.text_end[titles]))))
+    tree.head_title = tidy(
+        unescape("".join(_slices(read.text, read.tokens.text[titles], read.tokens.text_end[titles])))
+    )
     metas = read.column(gathering.METAS, gathering.META_TOKEN)
-    names = read.slices(read.tokens.name[metas], read.tokens.attributes[metas])
+    names = _slices(read.text, read.tokens.name[metas], read.tokens.attributes[metas])
     for name, markup in zip(names, read.written(gathering.METAS, gathering.META_TOKEN), strict=True):
         _read_meta(tree, name, read_attributes(markup))
     data = np.flatnonzero(read.tokens.marks & DATA)
-    tree.ld_json = read.slices(read.tokens.attributes[data], read.tokens.end[data])
+    tree.ld_json = _slices(read.text, read.tokens.attributes[data], read.tokens.end[data])
     times = np.flatnonzero(read.tokens.tag == _TIME)
-    moments = (TIME.search(markup) for markup in read.slices(read.tokens.attributes[times], read.tokens.end[times]))
+    moments = (
+        TIME.search(markup) for markup in _slices(read.text, read.tokens.attributes[times], read.tokens.end[times])
+    )
     if moment := next(filter(None, moments), None):
         tree.metas.append(("time", unescape(moment[1])))
 
