@@ -60,7 +60,11 @@ def parse(markup: str, url: str, selectors: Iterable[str] = (), veils: Veils | N
         markup, tree.said = mark(markup, tree.marked)
     tree.markup = markup
     tree.host = own_host(markup, url)
-    _fill(tree, _read(markup.replace("\0", ""), tree.host, veils))
+    codes = codes_of(markup)
+    if (codes == 0).any():
+        markup = markup.replace("\0", "")
+        codes = codes_of(markup)
+    _fill(tree, _read(markup, codes, tree.host, veils))
     return tree
 
 
@@ -105,9 +109,8 @@ class _Read(NamedTuple):
         return {tag: self.text[starts[n] : ends[n]].lstrip("/").lower() for n, tag in places}
 
 
-def _read(markup: str, host: str, veils: Veils | None) -> _Read:
+def _read(markup: str, codes: Codes, host: str, veils: Veils | None) -> _Read:
     """Read a page without null characters."""
-    codes = codes_of(markup)
     tokens, facts = tokens_of(codes, gathering.FACTS - len(Tokens._fields))
     count = len(tokens.tag)
     text, text_end, resolved = _resolved(markup, tokens)
@@ -226,7 +229,7 @@ def _fill_elements(tree: Tree, read: _Read, unknown: dict[int, str]) -> None:
     written = read.written(gathering.ELEMENTS, gathering.TOKEN)
     for (parent, tag, _, first, end), markup in zip(rows, written, strict=True):
         name = NUMBERED[tag] if tag >= 0 else unknown[tag]
-        tree.elements.append(Element(parent, name, markup, first, end))
+        tree.elements.append(_new(Element, (parent, name, markup, first, end)))
 
 
 def _read_meta(tree: Tree, tag: str, values: dict[str, str]) -> None:

@@ -47,8 +47,7 @@ class Line(NamedTuple):
         return technique(self.veil) if self.veil else ""
 
 
-@dataclass(slots=True)
-class Element:
+class Element(NamedTuple):
     """A block-level element, or any with an id: its place in the tree and the half-open range of its blocks."""
 
     parent: int  # number of the element around it, -1 at the root
