@@ -47,9 +47,9 @@ META_TOKEN, TITLE_TOKEN, NAMED_TOKEN, UNREAD_SIZE = numbers(22, 26)
 # for the end of a hidden inline element; lines that do
 _OPEN, _OPEN_INSIDE, _OPEN_HIDDEN, _OPEN_SOFT, _OPEN_MUTE, _OPEN_INLINE, _PIECE, _PIECE_END = numbers(26, 34)
 _HELD_DEPTH, _HELD_LINE, _HELD_LINKED, _HELD_FOREIGN = numbers(34, 38)
-# and what is noted for a moment: numbers of tags; open tags of a stretch; stretches, half-open
-_SCRATCH, _OPENED, _STRETCH, _STRETCH_END = numbers(38, 42)
-COLUMNS: Final = 42
+# and what is noted for a moment; open tags of a stretch
+_SCRATCH, _OPENED = numbers(38, 40)
+COLUMNS: Final = 40
 #: ``LINKED`` of a stretch of links: all of its text, which still has its character references.
 ALL: Final = -1
 #: Places of the counts among the results.
@@ -65,13 +65,6 @@ CELL_LENGTH = 60
 LONGEST_HEAD_TITLE = 2000
 #: Open elements among which an end tag looks for its own (real pages: a few; hostile ones: any number).
 REACH = 256
-#: A text of more characters outside links, or of more than SHORT with a comma or full stop, may be of an article.
-LONG, SHORT = 40, 13
-#: Tags before and behind a long text, or a headline, that are read whatever they hold: fields, captions, signatures.
-BEFORE, BEHIND = 80, 50
-#: Tags that make a stretch worth its own way, and tags between two links of one at most: menus and lists have less than
-#: twenty, and short paragraphs in a row (a poem, a recipe) are none.
-STRETCH, GAP_TAGS = 60, 24
 
 
 _SLASH, _AND = ord("/"), ord("&")
@@ -90,8 +83,8 @@ class _Page(NamedTuple):
     host_size: int
     kinds: Row
     tokens: Row
-    size: int  # number of tokens
     width: int  # of a row of tokens
+    size: int  # number of tokens
     out: Row  # the texts of all lines, one space behind each
     table: Row
     height: int  # of the table
@@ -752,65 +745,6 @@ def _read_text(p: _Page, token: int) -> None:
 
 
 @inner
-def _marks(p: _Page, body: int) -> int:
-    """Note the tags with a long text behind them, and the headlines, in order; return how many there are."""
-    found = 0
-    for token in range(1, p.size):
-        size = _fact(p, _RAW_END, token) - _fact(p, _RAW, token)
-        said = size > LONG or (size > SHORT and _fact(p, _STOPPED, token))
-        said = (
-            said
-            and _fact(p, _KIND, token) != LINK
-            and _length(p.codes, _fact(p, _RAW, token), _fact(p, _RAW_END, token)) > SHORT
-        )
-        if said or (token >= body and _fact(p, _NAME, token) == HEADLINE and _fact(p, _KIND, token) == LIGHT):
-            _set(p, _SCRATCH, found, token)
-            found += 1
-    return found
-
-
-@inner
-def _body(p: _Page) -> int:
-    for token in range(1, p.size):
-        if (
-            _fact(p, _NAME, token) == BODY
-            and _fact(p, _KIND, token) == NOTHING
-            and p.codes[_fact(p, _ATTRIBUTES, token) - 5] != _SLASH
-        ):
-            return token
-    return p.size
-
-
-@inner
-def _stretches(p: _Page) -> int:
-    """Note the half-open ranges of tags that are links without any text near them; return how many there are."""
-    body, count = _body(p), 0
-    if body == p.size:
-        return 0
-    near, marked = 0, _marks(p, body)
-    first = last = -1
-    for link in range(body, p.size):
-        if _fact(p, _KIND, link) != LINK:
-            continue
-        while near < marked and _get(p, _SCRATCH, near) < link - BEHIND:
-            near += 1
-        free = near == marked or _get(p, _SCRATCH, near) > link + BEFORE
-        if first >= 0 and (not free or link - last > GAP_TAGS):
-            if last - first >= STRETCH:
-                _set(p, _STRETCH, count, first)
-                _set(p, _STRETCH_END, count, last)
-                count += 1
-            first = -1
-        if free:
-            first, last = (first if first >= 0 else link), link
-    if first >= 0 and last - first >= STRETCH:
-        _set(p, _STRETCH, count, first)
-        _set(p, _STRETCH_END, count, last)
-        count += 1
-    return count
-
-
-@inner
 def _write_words(p: _Page, first: int, end: int) -> int:
     """Write the texts of a stretch as written, one space between words; return how many characters were written."""
     at = start = p.state[OUT]
@@ -884,12 +818,12 @@ def _read(p: _Page, first: int, end: int) -> None:
 
 
 @inner
-def _read_all(p: _Page) -> None:
-    s, at, count = p.state, 0, _stretches(p)
+def _read_all(p: _Page, stretches: Table) -> None:
+    s, at = p.state, 0
     for row in range(p.height):
         _set(p, _SCRATCH, row, 0)
-    for n in range(count):
-        start, end = _get(p, _STRETCH, n), _get(p, _STRETCH_END, n)
+    for n in range(stretches.shape[0]):
+        start, end = stretches[n, 0], stretches[n, 1]
         _read(p, at, start)
         at = start
         if not (s[_MUTE] or s[_HELD] or s[_IN_TITLE]):
@@ -903,18 +837,26 @@ def _read_all(p: _Page) -> None:
     _close_to(p, 0)
 
 
-@compiled(TEXT, TEXT, TABLE, TABLE, NUMBER, SPACE, TABLE, TABLE)
+@compiled(TEXT, TEXT, TABLE, TABLE, NUMBER, TABLE, SPACE, TABLE, TABLE)
 def gather(
-    codes: Codes, host: Codes, kinds: Table, tokens: Table, count: int, out: Codes, table: Table, state: Table
+    codes: Codes,
+    host: Codes,
+    kinds: Table,
+    tokens: Table,
+    count: int,
+    stretches: Table,
+    out: Codes,
+    table: Table,
+    state: Table,
 ) -> int:
     """Fill the table with what a page holds; return the number of its lines.
 
     ``codes`` is the page and behind it the texts that have character references, with these resolved; ``kinds`` as for
-    ``cut``. ``tokens`` has a row a fact and a column a token; ``table`` ``COLUMNS`` rows, twice as long and four more;
-    ``out`` room for ``codes`` and three characters more for each token.
+    ``cut``. ``tokens`` has a row a fact and a column a token, ``count`` of them; ``stretches`` half-open ranges of them;
+    ``table`` ``COLUMNS`` rows, twice as long and four more; ``out`` room for ``codes`` and three more for each token.
     """
     page = _Page(
-        row_of(codes), row_of(host), host.size, row_of(kinds), row_of(tokens), count, tokens.shape[1],
+        row_of(codes), row_of(host), host.size, row_of(kinds), row_of(tokens), tokens.shape[1], count,
         row_of(out), row_of(table), table.shape[1], row_of(state),
     )  # fmt: skip
     s = page.state
@@ -924,5 +866,5 @@ def gather(
     s[_INSIDE] = s[_HIDDEN] = s[_ROW] = s[_CELLS] = s[_AROUND] = s[CLOSED] = -1
     _push(page, BODY, 0)
     _open_element(page, BODY, 0)
-    _read_all(page)
+    _read_all(page, stretches)
     return int(s[BLOCKS])

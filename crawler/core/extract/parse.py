@@ -19,6 +19,7 @@ from crawler.core.extract.cut import DATA, FILE, NAMED, REFERENCE, STOPPED, STYL
 from crawler.core.extract.gather import ALL, GAP, HIDES, MARQUEE, SHOWN, SOFTLY, gather
 from crawler.core.extract.hiding import SOFT, Veils, is_gap, is_pixel
 from crawler.core.extract.select import hostile, mark
+from crawler.core.extract.stretches import stretches
 from crawler.core.extract.tags import NUMBERED, TIME, hides, read_attributes, tables, tokens_of
 from crawler.core.extract.tree import Element, Line, Picture, Tree, tidy
 from crawler.core.jit import codes_of, text_of
@@ -120,7 +121,7 @@ def _read(markup: str, codes: Codes, host: str, veils: Veils | None) -> _Read:
     facts[len(Tokens._fields) :, :count] = (text, text_end, *marks, _hiding(markup, tokens, veils))
     table = np.empty((gathering.COLUMNS, 2 * count + 4), np.int64)
     out, state = np.empty(len(codes) + 3 * count, np.uint32), np.empty((1, gathering.STATE), np.int64)
-    gather(codes, codes_of(host), tables()[1], facts, count, out, table, state)
+    gather(codes, codes_of(host), tables()[1], facts, count, stretches(markup, tokens), out, table, state)
     return _Read(markup + resolved, tokens, out, table, state[0])
 
 
