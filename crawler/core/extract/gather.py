@@ -852,8 +852,8 @@ def gather(
     """Fill the table with what a page holds; return the number of its lines.
 
     ``codes`` is the page and behind it the texts that have character references, with these resolved; ``kinds`` as for
-    ``cut``. ``tokens`` has a row a fact and a column a token, ``count`` of them; ``stretches`` half-open ranges of them;
-    ``table`` ``COLUMNS`` rows, twice as long and four more; ``out`` room for ``codes`` and three more for each token.
+    ``cut``. ``tokens`` has a row a fact and a column a token, ``count`` of them; ``stretches`` half-open ranges of
+    them; ``table`` ``COLUMNS`` rows, twice as long and four more; ``out`` room for ``codes`` and three for each token.
     """
     page = _Page(
         row_of(codes), row_of(host), host.size, row_of(kinds), row_of(tokens), tokens.shape[1], count,
