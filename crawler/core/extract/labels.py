@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: A line longer than this is prose, whatever it begins with (characters).
 SHORT = 60
-#: A longer line is none for what it begins with (characters).
+#: A longer line is no furniture for what it begins with (characters).
 LONGEST_BEGINNING = 120
 #: An information line holds several fields side by side (characters).
 INFO = 160
@@ -31,6 +31,8 @@ SIGNED = 40
 LONGEST_DISCLAIMER = 700
 #: A field's value is a name or a short title (characters).
 LONGEST_VALUE = 34
+#: A label has at most this many characters, spaces between them included (29 are possible).
+LONGEST_LABEL = 40
 
 #: Longest headline (characters).
 LONGEST_TITLE = 90
@@ -43,8 +45,7 @@ CLOSING: Final = frozenset({"comments", "footer", "neighbours", "print", "editor
 HALF_CLOSING: Final = frozenset(
     {"related", "disclaimer", "share", "info", "dateline", "origin", "attachments", "organiser"}
 )
-
-
+#: A repetition in a pattern: its digits are no characters that lines begin with.
 _REPEATED = re.compile(r"\{\d+(?:,\d*)?\}")
 
 
@@ -84,9 +85,10 @@ _FIELDS: Final = {kind: [_spaced(label) for label in labels] for kind, labels in
 _CUES: Final = {kind: _joined(cues) for kind, cues in _table()["cues"].items()}
 
 #: A label with its colon; the group that matched is the field's name. 【来源】 and 来源| are written as well.
-#: Letters of labels up to such a sign rule out most places where none can begin.
+#: A look for letters of labels up to such a sign rules out most places where none can begin.
 LABEL: Final = re.compile(
-    rf"(?=[{_letters(_FIELDS)}][{_letters(_FIELDS)}\s]{{0,40}}+[:：】丨｜])(?:{_named(_FIELDS)})\s*(?:[:：】]|[丨｜](?!\s*$))"
+    rf"(?=[{_letters(_FIELDS)}][{_letters(_FIELDS)}\s]{{0,{LONGEST_LABEL}}}+[:：】丨｜])"
+    rf"(?:{_named(_FIELDS)})\s*(?:[:：】]|[丨｜](?!\s*$))"
 )
 #: What every label ends with, in unfolded text too.
 LABEL_MARK: Final = re.compile("[:：】丨｜∶﹕]")
@@ -109,8 +111,8 @@ _FOOTER = re.compile(_CUES["footer"])
 _DISCLAIMER = re.compile(_CUES["disclaimer"])
 # One of these characters is in every cue: a search for one character class is fifteen times as fast as for the cues.
 _FOOTER_HINT = re.compile("[权备证良©识办技维pPvV]")
-_DISCLAIMER_HINT = re.compile("[免版代凡侵载删供限与由留]")
 _LONG_HINT = re.compile("[免版代凡侵载載删刪供限与與由留]")
+_DISCLAIMER_HINT = re.compile("[免版代凡侵载删供限与由留]")
 # Long paragraphs have the characters, but hardly ever two in a row; a gloss may stand between: 版(bǎn)權.
 _LONG_CUES = re.compile(
     "|".join(
@@ -183,7 +185,7 @@ class Kinds(dict[int, str | None]):
             if self._folds(text) or (("(" in text or "（" in text) and GLOSS.search(text)):
                 text = self.folded(n).text
             kind = chrome_kind(text)
-            if kind is None and text[0] in self._titles and self._heads(text):
+            if kind is None and text[:1] in self._titles and self._heads(text):
                 kind = "headline"
         self[n] = kind
         return kind
