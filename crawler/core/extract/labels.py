@@ -62,9 +62,12 @@ def _named(kinds: Mapping[str, list[str]]) -> str:
     return "|".join(f"(?P<{kind}>{_joined(patterns)})" for kind, patterns in kinds.items())
 
 
+_CLASS_OR_GAP: Final = re.compile(r"\[[^\]]*\]|(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])")
+
+
 def _spaced(label: str) -> str:
-    """Allow spaces between the Han characters of a label: 来 源."""
-    return re.sub(r"(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])", r"\\s{0,3}", label)
+    """Allow spaces between the Han characters of a label, classes of them left alone: 来 源."""
+    return _CLASS_OR_GAP.sub(lambda found: found[0] or r"\s{0,3}", label)
 
 
 def _letters(kinds: Mapping[str, list[str]]) -> str:
