@@ -79,6 +79,8 @@ class _Page(NamedTuple):
     """All that the pass reads and fills."""
 
     codes: Row
+    resolved: Row
+    base: int  # place of the first of them
     host: Row
     host_size: int
     kinds: Row
@@ -89,6 +91,12 @@ class _Page(NamedTuple):
     table: Row
     height: int  # of the table
     state: Row
+
+
+@inner
+def _code(p: _Page, place: int) -> int:
+    """Return the character at a place of a text, which may stand behind the page."""
+    return int(p.codes[place] if place < p.base else p.resolved[place - p.base])
 
 
 @inner
@@ -131,11 +139,11 @@ def _digit(code: int) -> bool:
 
 
 @inner
-def _length(codes: Row, start: int, end: int) -> int:
+def _length(p: _Page, start: int, end: int) -> int:
     """Return the characters of a text without the white space at its ends."""
-    while start < end and _space(codes[start]):
+    while start < end and _space(_code(p, start)):
         start += 1
-    while end > start and _space(codes[end - 1]):
+    while end > start and _space(_code(p, end - 1)):
         end -= 1
     return end - start
 
@@ -149,9 +157,9 @@ def _find(codes: Row, start: int, end: int, code: int) -> int:
 
 
 @inner
-def _blank(codes: Row, start: int, end: int) -> bool:
+def _blank(p: _Page, start: int, end: int) -> bool:
     for at in range(start, end):
-        if not _space(codes[at]):
+        if not _space(_code(p, at)):
             return False
     return True
 
@@ -169,7 +177,7 @@ def _tidy(p: _Page, first: int, end: int) -> int:
     wide_spaces = 0
     for piece in range(first, end):
         for place in range(_get(p, _PIECE, piece), _get(p, _PIECE_END, piece)):
-            code = p.codes[place]
+            code = _code(p, place)
             if _space(code) and code != 0x3000:
                 gap = True
                 breaks = breaks or code == 10
@@ -713,11 +721,11 @@ def _read_tag(p: _Page, token: int) -> None:
 def _read_unseen(p: _Page, token: int) -> None:
     s = p.state
     if not s[_IN_TITLE]:
-        s[_UNSEEN] += _length(p.codes, _fact(p, _RAW, token), _fact(p, _RAW_END, token))
+        s[_UNSEEN] += _length(p, _fact(p, _RAW, token), _fact(p, _RAW_END, token))
     elif s[_TITLED] < LONGEST_HEAD_TITLE:
         _set(p, TITLE_TOKEN, s[TITLES], token)
         s[TITLES] += 1
-        if s[_TITLED] or not _blank(p.codes, _fact(p, _TEXT, token), _fact(p, _TEXT_END, token)):
+        if s[_TITLED] or not _blank(p, _fact(p, _TEXT, token), _fact(p, _TEXT_END, token)):
             s[_TITLED] += _fact(p, _RAW_END, token) - _fact(p, _RAW, token)
 
 
@@ -729,13 +737,13 @@ def _read_text(p: _Page, token: int) -> None:
     if s[_MUTE] or s[_IN_TITLE]:
         _read_unseen(p, token)
         return
-    if start == end or (not _in_line(p) and _blank(p.codes, start, end)):
+    if start == end or (not _in_line(p) and _blank(p, start, end)):
         return
     _set(p, _PIECE, s[_PIECES], start)
     _set(p, _PIECE_END, s[_PIECES], end)
     s[_PIECES] += 1
     if s[_LINK]:
-        size = _length(p.codes, start, end)
+        size = _length(p, start, end)
         s[_LINKED] += size
         if s[_LINK] == 2:
             s[_FOREIGN] += size
@@ -837,9 +845,10 @@ def _read_all(p: _Page, stretches: Table) -> None:
     _close_to(p, 0)
 
 
-@compiled(TEXT, TEXT, TABLE, TABLE, NUMBER, TABLE, SPACE, TABLE, TABLE)
+@compiled(TEXT, TEXT, TEXT, TABLE, TABLE, NUMBER, TABLE, SPACE, TABLE, TABLE)
 def gather(
     codes: Codes,
+    resolved: Codes,
     host: Codes,
     kinds: Table,
     tokens: Table,
@@ -851,13 +860,14 @@ def gather(
 ) -> int:
     """Fill the table with what a page holds; return the number of its lines.
 
-    ``codes`` is the page and behind it the texts that have character references, with these resolved; ``kinds`` as for
-    ``cut``. ``tokens`` has a row a fact and a column a token, ``count`` of them; ``stretches`` half-open ranges of
-    them; ``table`` ``COLUMNS`` rows, twice as long and four more; ``out`` room for ``codes`` and three for each token.
+    ``resolved`` are the texts that have character references, with these resolved; they stand behind the page.
+    ``kinds`` is as for ``cut``; ``tokens`` has a row a fact and a column a token, ``count`` of them; ``stretches`` are
+    half-open ranges of tokens; ``table`` has ``COLUMNS`` rows, twice as long and four more; ``out`` has room for both
+    texts and three characters for each token.
     """
     page = _Page(
-        row_of(codes), row_of(host), host.size, row_of(kinds), row_of(tokens), tokens.shape[1], count,
-        row_of(out), row_of(table), table.shape[1], row_of(state),
+        row_of(codes), row_of(resolved), codes.size, row_of(host), host.size, row_of(kinds),
+        row_of(tokens), tokens.shape[1], count, row_of(out), row_of(table), table.shape[1], row_of(state),
     )  # fmt: skip
     s = page.state
     for place in range(STATE):

@@ -79,7 +79,8 @@ def parse_text(text: str) -> Tree:
 class _Read(NamedTuple):
     """A page as it is read: its tokens, and the tables that ``gather`` fills (see there)."""
 
-    text: str  # the page, and behind it the texts that have character references, with these resolved
+    text: str
+    resolved: str  # texts that have character references, with these resolved; they stand behind the page
     tokens: Tokens
     out: Codes
     table: Table
@@ -88,6 +89,11 @@ class _Read(NamedTuple):
     def attributes(self, token: int) -> str:
         """Return the attributes of a tag as written."""
         return self.text[self.tokens.attributes[token] : self.tokens.end[token]]
+
+    def said(self, start: int, end: int) -> str:
+        """Return the text between two places."""
+        base = len(self.text)
+        return self.text[start:end] if start < base else self.resolved[start - base : end - base]
 
     def rows(self, count: int, first: int, last: int) -> Iterable[tuple[int, ...]]:
         """Return what was filled of some columns, by the place of its count."""
@@ -115,14 +121,13 @@ def _read(markup: str, codes: Codes, host: str, veils: Veils | None) -> _Read:
     tokens, facts = tokens_of(codes, gathering.FACTS - len(Tokens._fields))
     count = len(tokens.tag)
     text, text_end, resolved = _resolved(markup, tokens)
-    if resolved:
-        codes = np.concatenate((codes, codes_of(resolved)))
     marks = (tokens.marks & bit for bit in (STOPPED, NAMED, FILE))
     facts[len(Tokens._fields) :, :count] = (text, text_end, *marks, _hiding(markup, tokens, veils))
     table = np.empty((gathering.COLUMNS, 2 * count + 4), np.int64)
-    out, state = np.empty(len(codes) + 3 * count, np.uint32), np.empty((1, gathering.STATE), np.int64)
-    gather(codes, codes_of(host), tables()[1], facts, count, stretches(markup, tokens), out, table, state)
-    return _Read(markup + resolved, tokens, out, table, state[0])
+    out, state = np.empty(len(markup) + len(resolved) + 3 * count, np.uint32), np.empty((1, gathering.STATE), np.int64)
+    links = stretches(markup, tokens)
+    gather(codes, codes_of(resolved), codes_of(host), tables()[1], facts, count, links, out, table, state)
+    return _Read(markup, resolved, tokens, out, table, state[0])
 
 
 def _resolved(markup: str, tokens: Tokens) -> tuple[Table, Table, str]:
@@ -176,10 +181,9 @@ def _fill(tree: Tree, read: _Read) -> None:
     unknown = read.names()
     _fill_blocks(tree, read, unknown)
     _fill_elements(tree, read, unknown)
-    text = read.text
     links = read.rows(gathering.LINKS, gathering.LINK_BLOCK, gathering.LINK_TEXT_END)
     written = read.written(gathering.LINKS, gathering.LINK_TOKEN)
-    tree.links = [(row[0], markup, text[row[2] : row[3]]) for row, markup in zip(links, written, strict=True)]
+    tree.links = [(row[0], markup, read.said(row[2], row[3])) for row, markup in zip(links, written, strict=True)]
     images = read.rows(gathering.IMAGES, gathering.IMAGE_BLOCK, gathering.IMAGE_OWNER)
     written = read.written(gathering.IMAGES, gathering.IMAGE_TOKEN)
     tree.images = [Picture(row[0], markup, row[2]) for row, markup in zip(images, written, strict=True)]
