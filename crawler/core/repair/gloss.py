@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.hanzi import HAN, has_traditional, to_simplified_chars
@@ -51,7 +51,8 @@ class Gloss(NamedTuple):
 
 def readings(syllable: str) -> str:
     """Return the characters of GBK that the syllable may gloss, with or without its tone mark; "" for none."""
-    return _readings().get(syllable.translate(_IPA), "")
+    found = _readings().get(syllable)
+    return _readings().get(syllable.translate(_IPA), "") if found is None else found
 
 
 def is_reading(syllable: str, char: str) -> bool:
@@ -116,11 +117,12 @@ def _without(text: str, glosses: list[Gloss]) -> str:
 
 
 def _is_dense(bases: list[str], texts: Mapping[str, str], *, damaged: bool) -> bool:
-    common = [base for base in bases if _is_common(base)]
-    traditional = [base for base in common if to_simplified_chars(base) != base]
-    if len(traditional) >= (MIN_DAMAGED if damaged else MIN_CLONE):
+    least = MIN_DAMAGED if damaged else MIN_CLONE
+    traditional = (base for base in bases if to_simplified_chars(base) != base and _is_common(base))
+    if len(list(islice(traditional, least))) == least:
         return True
-    return len(common) >= MIN_ANY and len(common) >= MIN_ANY_SHARE * sum(len(_HAN.findall(t)) for t in texts.values())
+    common = sum(map(_is_common, bases))
+    return common >= MIN_ANY and common >= MIN_ANY_SHARE * sum(len(_HAN.findall(text)) for text in texts.values())
 
 
 def _is_lesson(glosses: Iterable[list[Gloss]], texts: Mapping[str, str]) -> bool:

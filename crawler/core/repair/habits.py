@@ -95,9 +95,7 @@ def _folds_all(text: str) -> bool:
 
 def _undamaged(text: str) -> str:
     """Return the forms of a text, with a gap for what is damaged or ends a paragraph."""
-    cut = _DAMAGED.sub(_GAP, text).replace("\n", _GAP)
-    forms = {char: form(char) for char in set(cut)}
-    return "".join(map(forms.__getitem__, cut))
+    return "".join(map(form, _DAMAGED.sub(_GAP, text).replace("\n", _GAP)))
 
 
 def _grams(plain: str) -> Counter[str]:

@@ -187,6 +187,12 @@ def test_the_cheap_look_passes_spam_and_stops_news() -> None:
     assert all(map(MODEL.is_cold, GENUINE))
 
 
+def test_the_bound_of_lists_does_not_hang_on_the_order_in_which_weights_are_added() -> None:
+    line = prepare("甲乙 丙丁 戊己 庚辛")
+    assert MODEL.may_be_spam(line, 0.1 + 0.2 - 0.3) is MODEL.may_be_spam(line, 0.1 - 0.3 + 0.2) is True
+    assert not MODEL.may_be_spam(line, -0.01)
+
+
 TEXTS = st.text(
     st.sampled_from("视频在线官网澳门国产一区二区。，的了_| ,、?(huì)會aⅴ\u200b1🔥.*"), max_size=80
 ) | st.text(max_size=60)

@@ -50,6 +50,15 @@ def test_cloaks(code: str, found: tuple[str, ...]) -> None:
     assert markup.cloak(script(code), HOST, whole=True) == found
 
 
+ENGINES = ("Baidu", "SOGOU", "sm", "SM", "msnbot", "so.com")
+
+
+@pytest.mark.parametrize("name", [*ENGINES, "asm", "sms", "robots", "so-com"])
+def test_names_of_engines_in_either_case(name: str) -> None:
+    code = f"if(/{name}/.test(document.referrer))location='//far.example/'"
+    assert bool(markup.cloak(script(code), HOST, whole=True)) is (name in ENGINES)
+
+
 def test_a_cloak_far_below_is_found_where_all_is_searched() -> None:
     page = "<p>甲" * 5000 + script(f"if({ENGINE})location='//far.example/'")
     assert markup.cloak(page, HOST, whole=False) == ()
@@ -103,6 +112,11 @@ def test_a_token_sown_into_a_text_is_found(token: str) -> None:
     assert flags.sown_token(sown(token)) != ""
 
 
+@pytest.mark.parametrize("before", range(6))
+def test_a_token_is_found_wherever_it_stands(before: int) -> None:
+    assert "链上代做" in flags.sown_token("甲" * before + sown("链上代做"))
+
+
 def test_words_of_a_text_are_no_tokens() -> None:
     assert flags.sown_token("".join(GENUINE) * 1) == ""
     assert flags.sown_token("合作社的柿饼卖到了省外。" * 60) == ""  # always between the same words
@@ -147,6 +161,7 @@ def test_rewritten_text(text: str, *, spun: bool) -> None:
         ("昨天,星河汇娱乐城开学。", []),
         ("警方查处星河汇娱乐城赌博案。警方提醒,星河汇娱乐城是诈骗。", []),
         ("星河汇娱乐城,星河汇娱乐城", []),
+        ("县里有电子厂。在星河汇娱乐城旁。到星河汇娱乐城去。新集团来了。", ["星河汇娱乐城"]),
     ],
 )
 def test_names_of_sellers_in_sentences(text: str, names: list[str]) -> None:
