@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from crawler.core.jit import Codes, Row, Table
 
 #: What a token's ``marks`` say: its text holds a character reference; its attributes may hide what it holds; they give
-#: it an id; they name a file; its text holds a full stop or a comma; it is a script that holds data (JSON-LD).
-REFERENCE, STYLED, NAMED, FILE, STOPPED, DATA = 1, 2, 4, 8, 16, 32
+#: it an id; they name a file; its text may be of an article; it is a script that holds data (JSON-LD).
+REFERENCE, STYLED, NAMED, FILE, SAID, DATA = 1, 2, 4, 8, 16, 32
+#: A text of more characters, or of more than SHORT with a comma or full stop, may be of an article.
+LONG, SHORT = 40, 13
 #: Kind and tag of what is no tag: a comment, a declaration, a script; kinds stand in ``kinds`` behind those of tags.
 NO_TAG: Final = -1
 #: Places in ``kinds`` of tags without a name in the table: any, and those of other vocabularies (``o:p``).
@@ -299,6 +301,20 @@ def _begins(code: int) -> bool:
     return code == _SLASH or code == _BANG or code == _QUESTION or _letter(code)
 
 
+@inner
+def _end_text(codes: Row, at: int, row: int, stopped: bool, tokens: Tokens) -> None:
+    """Note where the text of a tag ends, and whether it may be of an article."""
+    start = tokens.text[row]
+    tokens.text_end[row] = at
+    if at - start > LONG or (stopped and at - start > SHORT):
+        while start < at and _space(codes[start]):
+            start += 1
+        while at > start and _space(codes[at - 1]):
+            at -= 1
+        if at - start > SHORT:
+            tokens.marks[row] |= SAID
+
+
 @compiled(TEXT)
 def most(codes: Codes) -> int:
     """Return how many tokens a page may have at most."""
@@ -317,14 +333,16 @@ def _cut(page: Codes, table: Table, of_tags: Table, rows: Table) -> int:
         row_of(rows[0]), row_of(rows[1]), row_of(rows[2]), row_of(rows[3]),
         row_of(rows[4]), row_of(rows[5]), row_of(rows[6]), row_of(rows[7]),
     )  # fmt: skip
-    tag, kind, text, text_end, marks = tokens.tag, tokens.kind, tokens.text, tokens.text_end, tokens.marks
+    tag, kind, text, marks = tokens.tag, tokens.kind, tokens.text, tokens.marks
     row = at = 0
     tag[0] = kind[0] = NO_TAG
     text[0] = 0
+    stopped = False
     while at < size:
         code = codes[at]
         if code == _LT and at + 1 < size and _begins(codes[at + 1]):
-            text_end[row] = at
+            _end_text(codes, at, row, stopped, tokens)
+            stopped = False
             row += 1
             tag[row] = kind[row] = NO_TAG
             at = _read(codes, size, at + 1, row, names, kinds, tokens)
@@ -333,9 +351,9 @@ def _cut(page: Codes, table: Table, of_tags: Table, rows: Table) -> int:
         if code == _AND:
             marks[row] |= REFERENCE
         elif code == _STOP or code == _COMMA:
-            marks[row] |= STOPPED
+            stopped = True
         at += 1
-    text_end[row] = at
+    _end_text(codes, at, row, stopped, tokens)
     return row + 1
 
 

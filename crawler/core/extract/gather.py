@@ -31,10 +31,10 @@ BODY, TABLE_, TBODY, THEAD, TFOOT, ROW, CELL, HEADER, CAPTION, PARAGRAPH, ITEM, 
 OL, MENU, DIR, DIV, DL, TERM, DETAIL, BUTTON, OPTION, MARQUEE_, ANCHOR, HEADLINE = numbers(14, 26)
 
 #: Facts of a token: those of ``cut.Tokens``, its text as written among them; its text with character references
-#: resolved; whether it has a stop or comma; whether its attributes give an id, name a file; what they do.
+#: resolved; whether its attributes give an id, name a file; what they do.
 _NAME, _KIND, _PLACE, _ATTRIBUTES, _ATTRIBUTES_END, _RAW, _RAW_END, _MARKS = numbers(0, 8)
-_TEXT, _TEXT_END, _STOPPED, _NAMED_BY, _FILE, _HOW = numbers(8, 14)
-FACTS: Final = 14
+_TEXT, _TEXT_END, _NAMED_BY, _FILE, _HOW = numbers(8, 13)
+FACTS: Final = 13
 #: Columns of ``kinds``.
 KIND_COLUMNS: Final = 3
 #: Columns of the table that is filled, each from its top. Elements; lines; links; images; tokens of meta tags, of the

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from crawler.core.extract import gather as gathering
-from crawler.core.extract.cut import DATA, FILE, NAMED, REFERENCE, STOPPED, STYLED, Tokens
+from crawler.core.extract.cut import DATA, FILE, NAMED, REFERENCE, STYLED, Tokens
 from crawler.core.extract.gather import ALL, GAP, HIDES, MARQUEE, SHOWN, SOFTLY, gather
 from crawler.core.extract.hiding import SOFT, Veils, is_gap, is_pixel
 from crawler.core.extract.select import hostile, mark
@@ -121,7 +121,7 @@ def _read(markup: str, codes: Codes, host: str, veils: Veils | None) -> _Read:
     tokens, facts = tokens_of(codes, gathering.FACTS - len(Tokens._fields))
     count = len(tokens.tag)
     text, text_end, resolved = _resolved(markup, tokens)
-    marks = (tokens.marks & bit for bit in (STOPPED, NAMED, FILE))
+    marks = (tokens.marks & bit for bit in (NAMED, FILE))
     facts[len(Tokens._fields) :, :count] = (text, text_end, *marks, _hiding(markup, tokens, veils))
     table = np.empty((gathering.COLUMNS, 2 * count + 4), np.int64)
     out, state = np.empty(len(markup) + len(resolved) + 3 * count, np.uint32), np.empty((1, gathering.STATE), np.int64)
