@@ -31,10 +31,10 @@ BODY, TABLE_, TBODY, THEAD, TFOOT, ROW, CELL, HEADER, CAPTION, PARAGRAPH, ITEM, 
 OL, MENU, DIR, DIV, DL, TERM, DETAIL, BUTTON, OPTION, MARQUEE_, ANCHOR, HEADLINE = numbers(14, 26)
 
 #: Facts of a token: those of ``cut.Tokens``, its text as written among them; its text with character references
-#: resolved; whether its attributes give an id, name a file; what they do.
+#: resolved; whether its attributes give an id, name a file, its text may be of an article; what its attributes do.
 _NAME, _KIND, _PLACE, _ATTRIBUTES, _ATTRIBUTES_END, _RAW, _RAW_END, _MARKS = numbers(0, 8)
-_TEXT, _TEXT_END, _NAMED_BY, _FILE, _HOW = numbers(8, 13)
-FACTS: Final = 13
+_TEXT, _TEXT_END, _NAMED_BY, _FILE, _SAID, _HOW = numbers(8, 14)
+FACTS: Final = 14
 #: Columns of ``kinds``.
 KIND_COLUMNS: Final = 3
 #: Columns of the table that is filled, each from its top. Elements; lines; links; images; tokens of meta tags, of the
@@ -47,9 +47,9 @@ META_TOKEN, TITLE_TOKEN, NAMED_TOKEN, UNREAD_SIZE = numbers(22, 26)
 # for the end of a hidden inline element; lines that do
 _OPEN, _OPEN_INSIDE, _OPEN_HIDDEN, _OPEN_SOFT, _OPEN_MUTE, _OPEN_INLINE, _PIECE, _PIECE_END = numbers(26, 34)
 _HELD_DEPTH, _HELD_LINE, _HELD_LINKED, _HELD_FOREIGN = numbers(34, 38)
-# and what is noted for a moment; open tags of a stretch
-_SCRATCH, _OPENED = numbers(38, 40)
-COLUMNS: Final = 40
+# and what is noted for a moment; open tags of a stretch; stretches, half-open
+_SCRATCH, _OPENED, _STRETCH, _STRETCH_END = numbers(38, 42)
+COLUMNS: Final = 42
 #: ``LINKED`` of a stretch of links: all of its text, which still has its character references.
 ALL: Final = -1
 #: Places of the counts among the results.
@@ -66,6 +66,12 @@ LONGEST_HEAD_TITLE = 2000
 #: Open elements among which an end tag looks for its own (real pages: a few; hostile ones: any number).
 REACH = 256
 
+#: Tags before and behind a text that may be of an article, or a headline, that are read whatever they hold: fields,
+#: captions, signatures.
+BEFORE, BEHIND = 80, 50
+#: Tags that make a stretch worth its own way, and tags between two links of one at most: menus and lists have less than
+#: twenty, and short paragraphs in a row (a poem, a recipe) are none.
+STRETCH, GAP_TAGS = 60, 24
 
 _SLASH, _AND = ord("/"), ord("&")
 _HREF = tuple(map(ord, "href"))
@@ -753,6 +759,58 @@ def _read_text(p: _Page, token: int) -> None:
 
 
 @inner
+def _body(p: _Page) -> int:
+    """Return the tag that opens the body, the number of tags without one."""
+    for token in range(1, p.size):
+        if _fact(p, _NAME, token) == BODY and p.codes[_fact(p, _PLACE, token)] != _SLASH:
+            return token
+    return p.size
+
+
+@inner
+def _marks(p: _Page, body: int) -> int:
+    """Note the tags with a text behind them that may be of an article, and the headlines; return their number."""
+    found = 0
+    for token in range(1, p.size):
+        kind = _fact(p, _KIND, token)
+        said = _fact(p, _SAID, token) and kind != LINK
+        if said or (token >= body and kind == LIGHT and _fact(p, _NAME, token) == HEADLINE):
+            _set(p, _SCRATCH, found, token)
+            found += 1
+    return found
+
+
+@inner
+def _add_stretch(p: _Page, count: int, first: int, last: int) -> int:
+    """Note a stretch if it is one; return how many there are."""
+    if first < 0 or last - first < STRETCH:
+        return count
+    _set(p, _STRETCH, count, first)
+    _set(p, _STRETCH_END, count, last)
+    return count + 1
+
+
+@inner
+def _stretches(p: _Page) -> int:
+    """Note the half-open ranges of tags that are links without any text or headline near them; return their number."""
+    body, count, near = _body(p), 0, 0
+    marks = _marks(p, body)
+    first = last = -1
+    for link in range(body, p.size):
+        if _fact(p, _KIND, link) != LINK:
+            continue
+        while near < marks and _get(p, _SCRATCH, near) < link - BEHIND:
+            near += 1
+        free = near == marks or _get(p, _SCRATCH, near) > link + BEFORE
+        if not free or link - last > GAP_TAGS:
+            count = _add_stretch(p, count, first, last)
+            first = -1
+        if free:
+            first, last = (first if first >= 0 else link), link
+    return _add_stretch(p, count, first, last)
+
+
+@inner
 def _write_words(p: _Page, first: int, end: int) -> int:
     """Write the texts of a stretch as written, one space between words; return how many characters were written."""
     at = start = p.state[OUT]
@@ -826,12 +884,12 @@ def _read(p: _Page, first: int, end: int) -> None:
 
 
 @inner
-def _read_all(p: _Page, stretches: Table) -> None:
-    s, at = p.state, 0
+def _read_all(p: _Page) -> None:
+    s, at, count = p.state, 0, _stretches(p)
     for row in range(p.height):
         _set(p, _SCRATCH, row, 0)
-    for n in range(stretches.shape[0]):
-        start, end = stretches[n, 0], stretches[n, 1]
+    for n in range(count):
+        start, end = _get(p, _STRETCH, n), _get(p, _STRETCH_END, n)
         _read(p, at, start)
         at = start
         if not (s[_MUTE] or s[_HELD] or s[_IN_TITLE]):
@@ -845,7 +903,7 @@ def _read_all(p: _Page, stretches: Table) -> None:
     _close_to(p, 0)
 
 
-@compiled(TEXT, TEXT, TEXT, TABLE, TABLE, NUMBER, TABLE, SPACE, TABLE, TABLE)
+@compiled(TEXT, TEXT, TEXT, TABLE, TABLE, NUMBER, SPACE, TABLE, TABLE)
 def gather(
     codes: Codes,
     resolved: Codes,
@@ -853,7 +911,6 @@ def gather(
     kinds: Table,
     tokens: Table,
     count: int,
-    stretches: Table,
     out: Codes,
     table: Table,
     state: Table,
@@ -861,9 +918,8 @@ def gather(
     """Fill the table with what a page holds; return the number of its lines.
 
     ``resolved`` are the texts that have character references, with these resolved; they stand behind the page.
-    ``kinds`` is as for ``cut``; ``tokens`` has a row a fact and a column a token, ``count`` of them; ``stretches`` are
-    half-open ranges of tokens; ``table`` has ``COLUMNS`` rows, twice as long and four more; ``out`` has room for both
-    texts and three characters for each token.
+    ``kinds`` is as for ``cut``; ``tokens`` has a row a fact and a column a token, ``count`` of them; ``table`` has
+    ``COLUMNS`` rows, twice as long and four more; ``out`` has room for both texts and three characters for each token.
     """
     page = _Page(
         row_of(codes), row_of(resolved), codes.size, row_of(host), host.size, row_of(kinds),
@@ -876,5 +932,5 @@ def gather(
     s[_INSIDE] = s[_HIDDEN] = s[_ROW] = s[_CELLS] = s[_AROUND] = s[CLOSED] = -1
     _push(page, BODY, 0)
     _open_element(page, BODY, 0)
-    _read_all(page, stretches)
+    _read_all(page)
     return int(s[BLOCKS])

@@ -15,11 +15,10 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from crawler.core.extract import gather as gathering
-from crawler.core.extract.cut import DATA, FILE, NAMED, REFERENCE, STYLED, Tokens
+from crawler.core.extract.cut import DATA, FILE, NAMED, REFERENCE, SAID, STYLED, Tokens
 from crawler.core.extract.gather import ALL, GAP, HIDES, MARQUEE, SHOWN, SOFTLY, gather
 from crawler.core.extract.hiding import SOFT, Veils, is_gap, is_pixel
 from crawler.core.extract.select import hostile, mark
-from crawler.core.extract.stretches import stretches
 from crawler.core.extract.tags import NUMBERED, TIME, hides, read_attributes, tables, tokens_of
 from crawler.core.extract.tree import Element, Line, Picture, Tree, tidy
 from crawler.core.jit import codes_of, text_of
@@ -110,7 +109,7 @@ class _Read(NamedTuple):
 
     def names(self) -> dict[int, str]:
         """Return the names of tags that are not in the table, by their numbers."""
-        unknown = np.flatnonzero(self.tokens.tag < -1)
+        unknown = (self.tokens.tag < -1).nonzero()[0]
         places = zip(unknown.tolist(), self.tokens.tag[unknown].tolist(), strict=True)
         starts, ends = self.tokens.name, self.tokens.attributes
         return {tag: self.text[starts[n] : ends[n]].lstrip("/").lower() for n, tag in places}
@@ -121,18 +120,17 @@ def _read(markup: str, codes: Codes, host: str, veils: Veils | None) -> _Read:
     tokens, facts = tokens_of(codes, gathering.FACTS - len(Tokens._fields))
     count = len(tokens.tag)
     text, text_end, resolved = _resolved(markup, tokens)
-    marks = (tokens.marks & bit for bit in (NAMED, FILE))
+    marks = (tokens.marks & bit for bit in (NAMED, FILE, SAID))
     facts[len(Tokens._fields) :, :count] = (text, text_end, *marks, _hiding(markup, tokens, veils))
     table = np.empty((gathering.COLUMNS, 2 * count + 4), np.int64)
     out, state = np.empty(len(markup) + len(resolved) + 3 * count, np.uint32), np.empty((1, gathering.STATE), np.int64)
-    links = stretches(markup, tokens)
-    gather(codes, codes_of(resolved), codes_of(host), tables()[1], facts, count, links, out, table, state)
+    gather(codes, codes_of(resolved), codes_of(host), tables()[1], facts, count, out, table, state)
     return _Read(markup, resolved, tokens, out, table, state[0])
 
 
 def _resolved(markup: str, tokens: Tokens) -> tuple[Table, Table, str]:
     """Return where the text of each token stands; those with references stand resolved behind the page: the last."""
-    rows = np.flatnonzero(tokens.marks & REFERENCE)
+    rows = (tokens.marks & REFERENCE).nonzero()[0]
     if not len(rows):
         return tokens.text, tokens.text_end, ""
     places = zip(tokens.text[rows].tolist(), tokens.text_end[rows].tolist(), strict=True)
@@ -147,13 +145,13 @@ def _resolved(markup: str, tokens: Tokens) -> tuple[Table, Table, str]:
 def _hiding(markup: str, tokens: Tokens, veils: Veils | None) -> Table:
     """Return what the attributes of each token do, ``SHOWN`` for most."""
     found = np.zeros(len(tokens.tag), np.int64)
-    styled = np.flatnonzero(tokens.marks & STYLED)
+    styled = (tokens.marks & STYLED).nonzero()[0]
     _mark(found, styled, _slices(markup, tokens.attributes[styled], tokens.end[styled]), _how)
     if veils:
-        rest = np.flatnonzero((tokens.end > tokens.attributes) & (found == SHOWN))
+        rest = ((tokens.end > tokens.attributes) & (found == SHOWN)).nonzero()[0]
         attributes = _slices(markup, tokens.attributes[rest], tokens.end[rest])
         _mark(found, rest, attributes, lambda written: SOFTLY if veils.cover(written) else SHOWN)
-    for row in np.flatnonzero(tokens.kind == MARQUEE).tolist():
+    for row in (tokens.kind == MARQUEE).nonzero()[0].tolist():
         found[row] = HIDES if is_pixel(markup[tokens.attributes[row] : tokens.end[row]]) else SHOWN
     return found
 
@@ -203,9 +201,9 @@ def _fill_head(tree: Tree, read: _Read) -> None:
     names = _slices(read.text, read.tokens.name[metas], read.tokens.attributes[metas])
     for name, markup in zip(names, read.written(gathering.METAS, gathering.META_TOKEN), strict=True):
         _read_meta(tree, name, read_attributes(markup))
-    data = np.flatnonzero(read.tokens.marks & DATA)
+    data = (read.tokens.marks & DATA).nonzero()[0]
     tree.ld_json = _slices(read.text, read.tokens.attributes[data], read.tokens.end[data])
-    times = np.flatnonzero(read.tokens.tag == _TIME)
+    times = (read.tokens.tag == _TIME).nonzero()[0]
     moments = (
         TIME.search(markup) for markup in _slices(read.text, read.tokens.attributes[times], read.tokens.end[times])
     )
