@@ -156,15 +156,19 @@ def examine(draft: Draft, context: Context) -> Findings:
             for name in flags.repeated_names(text[:SENTENCES_IN])
             if spans.is_seller(name, spans.NO_PAGE, spans.SELLER_IN_TITLE)
         ],
+        offices=flags.rules_offices(f"{draft.title or ''}\n{text[:SENTENCES_IN]}"),
     )
     emoji = _emoji(draft.blocks) if flags.has_astral(text) else {}
+    token = flags.sown_token(text)
     found = _examined(draft, context, doubts, text) if doubts else Findings(score=0.0)
     is_spam = bool(found)
-    marks = [*found.flags, *_damage(text), *([flags.EMOJI] if emoji else [])]
+    marks = [*found.flags, *([flags.SPUN] if flags.is_spun(text) else [])]
+    marks += [*([flags.SOWN_TOKEN] if token else []), *([flags.EMOJI] if emoji else [])]
     marks += _marks(draft, whole=is_spam, is_spam=is_spam, mosaic=bool(mosaic))
     if not (is_spam or marks or emoji):
         return found
-    inline = {n: cuts for n, cuts in _with(found.inline, emoji).items() if n not in found.blocks}
+    sown = _with(emoji, _tokens(draft.blocks, token) if token else {})
+    inline = {n: cuts for n, cuts in _with(found.inline, sown).items() if n not in found.blocks}
     return replace(found, inline=inline, flags=tuple(marks))
 
 
@@ -185,10 +189,11 @@ class _Doubts:
     title: bool
     phrases: bool
     names: list[str]
+    offices: bool
 
     def __bool__(self) -> bool:
         wholes = self.blocks or self.outside or self.planted
-        return bool(wholes or self.fields or self.title or self.phrases or self.names)
+        return bool(wholes or self.fields or self.title or self.phrases or self.names or self.offices)
 
 
 def _examined(draft: Draft, context: Context, doubts: _Doubts, text: str) -> Findings:
@@ -287,9 +292,19 @@ def _phrase_texts(blocks: Sequence[Block], doubts: _Doubts, doubted: set[int]) -
 def _emoji(blocks: Sequence[Block]) -> dict[int, tuple[spans.Cut, ...]]:
     """Return the emoji that were sown into the sentences of a page."""
     found: dict[int, tuple[spans.Cut, ...]] = {}
-    prose = {n: block.text for n, block in enumerate(blocks) if is_prose(block.text)}
-    for n, start, end in flags.sown_emoji(prose):
+    for n, start, end in flags.sown_emoji({n: block.text for n, block in enumerate(blocks)}):
         found[n] = (*found.get(n, ()), spans.Cut(start=start, end=end, evidence=("sown",), rule="emoji"))
+    return found
+
+
+def _tokens(blocks: Sequence[Block], token: str) -> dict[int, tuple[spans.Cut, ...]]:
+    """Return the places of a sown token."""
+    size, found = len(token), {}
+    for n, block in enumerate(blocks):
+        places = [n for n in range(len(block.text)) if block.text.startswith(token, n)] if token in block.text else []
+        cuts = [spans.Cut(start=at, end=at + size, evidence=("sown",), rule="sown_token") for at in places]
+        if cuts:
+            found[n] = tuple(cuts)
     return found
 
 
@@ -360,18 +375,12 @@ def _marks(draft: Draft, *, whole: bool, is_spam: bool, mosaic: bool = False) ->
     return found
 
 
-def _damage(text: str) -> list[str]:
-    """Return the flags of a text that a program has rewritten or sown something into."""
-    found = [flags.SPUN] if flags.is_spun(text) else []
-    return [*found, flags.SOWN_TOKEN] if flags.sown_token(text) else found
-
-
 def _substitution(draft: Draft, rest: Rest, text: str, fields: Mapping[str, Hit], doubts: _Doubts) -> list[str]:
     """Return the flag of a page whose sentences name a seller where an institution was; it is never cut."""
     names = spans.spam_segments(draft.title or "", rest, _names(draft)) if draft.title else []
     names += [str(getattr(draft, place)) for place in fields if ":" not in place]
     sellers = (name for name in doubts.names if spans.is_seller(name, rest))
-    is_spam = flags.clashes(text) or flags.stand_in(text, names) or any(sellers)
+    is_spam = flags.clashes(text) or doubts.offices or flags.stand_in(text, names) or any(sellers)
     return [flags.SUBSTITUTION] if is_spam else []
 
 
