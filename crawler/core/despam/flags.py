@@ -30,6 +30,8 @@ SHORT_NAME = 3
 SOWN, APART, OFTEN, ALIKE, WITHIN = 5, 50, 190, 0.9, 0.5
 #: Characters before and behind the middle in which a sown token stands, of a piece of one, and of the longest.
 BEFORE, BEHIND, PIECE, LONGEST_TOKEN = 180, 120, 3, 12
+#: Characters of the shortest page over which a token was sown, every hundred of them.
+SHORTEST = 450
 #: Share of the distances that differ from the median one by no more than ``UNEVEN``: a program counts characters, an
 #: author's words come at random (of 168 articles none has a word of which half of the distances agree).
 EVEN, UNEVEN = 0.75, 0.2
@@ -73,8 +75,10 @@ _OFFICIAL = re.compile(
 _CLASH = re.compile("(?:公司|平台|娱乐|官网|[aA][pP][pP])(?:学生|同学们|校友|师生|新生|毕业生|教授|学子|院长|校长)")
 # What sellers call themselves, and offices, assemblies and people, which have a place's name before them and no seller's.
 # What ends like a company's or a college's name may have schools and people of its own, but no government.
-_SELLERS = ("官网", "官方网站)", "官方网站）", "官方网站", "手机版", "登录入口", "娱乐", "娱乐城", "棋牌", "博彩", "投注", "现金网", "彩票")
-_FIRMS = ("集团", "国际", "体育", "电子", "竞技", "平台", "电竞", "真人", "全站", "首页", "下载", "棋类", "贵宾会", "皇冠版", "旗舰")
+_SELLER = re.compile(
+    "(?P<any>(?:官网|官方网站|手机版|登录入口|娱乐城?|棋牌|博彩|投注|现金网|彩票)[)）]?)|"
+    "集团|国际|体育|电子|竞技|平台|电竞|真人|全站|首页|下载|棋类|贵宾会|皇冠版|旗舰"
+)
 _OFFICE = re.compile(
     "人民政府|人大常委会|人民代表大会|第[一二三四五六七八九十]{1,3}届(?:人民|人大|政协|委员)|县委|纪委监委|农业农村局|自然资源局|应急管理局|公安局|财政局|"
     "民政局|司法局|交通运输局|水利局|水务局|林业局|审计局|统计局|卫生健康局|市场监督?管理?局|住房和城乡建设局|住建局|发展和改革局|"
@@ -147,13 +151,9 @@ def rules_offices(text: str) -> bool:
 
 def _sellers_with_office(text: str) -> Iterator[int]:
     """Yield where a seller's name ends that an office or people follow."""
-    for words, people in ((_SELLERS, True), (_FIRMS, False)):
-        for word in words:
-            end = text.find(word) + len(word)
-            while end >= len(word):
-                if _OFFICE.match(text, end) or (people and _PLACE.match(text, end)):
-                    yield end
-                end = text.find(word, end) + len(word)
+    for match in _SELLER.finditer(text):
+        if _OFFICE.match(text, match.end()) or (match["any"] and _PLACE.match(text, match.end())):
+            yield match.end()
 
 
 def _bare_names(text: str) -> list[int]:
@@ -203,7 +203,7 @@ def is_spun(text: str) -> bool:
 
 def sown_token(text: str) -> str:
     """Return the token that was sown into a text at even distances, within its sentences, "" without one."""
-    if len(text) < SOWN * APART:
+    if len(text) < SHORTEST:
         return ""
     middle = len(text) // 2
     before, behind = text[max(middle - BEFORE, 0) : middle], text[middle : middle + BEHIND]
@@ -224,7 +224,8 @@ def _sown(text: str, piece: str) -> str:
     within = sum(1 for before, after in sides if before[-1:].isalnum() and after[:1].isalnum())
     kinds = min(len({before for before, _ in sides}), len({after for _, after in sides}))
     is_sown = within >= WITHIN * len(places) and kinds >= ALIKE * len(places)
-    return text[places[0] - start : places[0] + PIECE + end] if is_sown else ""
+    # A phrase set behind punctuation has the same mark before it at times; that mark is the sentence's.
+    return text[places[0] - start : places[0] + PIECE + end].lstrip("，。；！？、,;!?\n ") if is_sown else ""
 
 
 def _is_even(gaps: Sequence[int]) -> bool:

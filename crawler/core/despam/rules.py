@@ -25,6 +25,18 @@ PANEL_SHARE = 0.5
 FOREIGN_COVERAGE, NOVEL_WORDS = 0.25, 2
 #: Words of pill sellers that an English block has, and the share of Chinese characters it may have.
 PHARMACY_WORDS, PHARMACY_HAN = 3, 0.05
+#: The same of sellers of other things in other languages.
+FOREIGN_WORDS = 3
+
+#: Characters of the phrase that search-engine prose (SEO 软文) repeats, and which the article beside it never has.
+REPEATED_CHARS = 5
+#: Sayings of sellers in a block of prose, and the same for one that repeats its phrase; the most of its character pairs
+#: that the page may have too; the least that the model's first stage says of it (function words count against spam).
+SALES_WORDS, SALES_WORDS_REPEATED, SALES_FOREIGN, SALES_COLD = 5, 3, 0.08, -5.0
+
+#: The commonest of these sayings, and how many of them a block has that may be a seller's.
+_SALES_SIGNS = ("注册", "信誉", "客服", "诚信", "点击", "扫码", "免费", "欢迎", "提供", "会员", "收藏", "小编", "朋友", "下载", "官网", "平台", "老板", "本站", "更新")
+SALES_SIGNS = 2
 
 _POOL = re.compile("主站蜘蛛池|蜘蛛池模(?:板|版)")
 _KEYWORD_LINE = re.compile("^[【\\[]?本文(?:关键词|關鍵詞|关键字|關鍵字|标签|標籤)[】\\]]?\\s*[:：]")
@@ -59,12 +71,40 @@ _PANEL = re.compile(
 _SUMMARY = re.compile("(?:文章|内容|本文|新闻)?(?:摘要|导读|简介)[:：]")
 _NOVEL = re.compile(
     "剑光|剑影|剑气|长剑|飞剑|仙|魔气|魔头|妖|灵气|灵力|灵石|真元|真气|丹田|元婴|金丹|法宝|神识|修为|修炼|宗门|师尊|斗气|"
-    "白衣|冷哼|冷笑|轰然|大殿|虚空|杀意|骇然|千丈|万丈|拂袖|眸"
+    "白衣|冷哼|冷笑|轰然|大殿|虚空|杀意|骇然|千丈|万丈|拂袖|眸|老者|少女|弟子|掌门|长老|师兄|师姐|心中(?:微微)?一|暗道|炼成|瓶颈|突破|嘴角|擦去|缓缓|众人|体内|"
+    "抚须|大笑|滚滚|凌厉|冰冷|气息|威压|秘籍|功法|阵法|丹药|王爷|殿下|娘娘|本座|老夫|公子|在下"
 )
 _PHARMACY = re.compile(
     r"viagra|cialis|levitra|sildenafil|tadalafil|xanax|tramadol|phentermine|valium|ambien|propecia|clomid|"
     r"erectile|dysfunction|prescription|\brx\b|pharmacy|\bpills?\b|tablets?|generic|cheap|\bbuy\b|overnight|shipping|"
     r"discreet|dosage|\d+ ?mg\b|online"
+)
+# A way to reach a seller, as no office writes it: a number as a site (3721.vip, 88点com), a handle behind a misspelt 微信.
+_CONTACT = re.compile(
+    r"0{2,}(?:[.。·點点]|dot)(?:com|c0m|cc|tv|vip|net|app|xyz|top|me|co|club|info|pro|win|bet|site|icu)(?![a-z0])|"
+    r"(?:加v信?|v信|vx|薇[芯信心]?|威信|徽信|微芯|扣扣|加q|tg|电报|纸?飞机|企鹅)[号:@是为 ]{0,3}[a-z0][a-z0_-]{4,}|(?<![a-z0])@[a-z][a-z0_]{5,}$"
+)
+# What sellers say in whole sentences. Of the county media's own promotions ("扫码下载客户端") none has three of these and
+# a phrase that it repeats and the page has not.
+_SALES_TALK = re.compile(
+    "注册(?:就|即|立)?送|首[存充]|体验金|彩金|礼金|返水|返利|出入?款|提现|存取款|信誉|[客在]服|加(?:微信|薇信|[vV])|老板|诚信|先[验看试].{0,4}后付|货到付款|"
+    "安全可靠|点击(?:进入|下载|注册|观看|这里)|扫码(?:领取|进入|加)|(?:立即|马上|赶快|赶紧|快来)(?:注册|下载|体验|扫码|加入|领取)?|免费(?:观看|下载|领取|试玩|注册|看)|"
+    "在线(?:观看|播放|试玩)|高清|画质|无广告|不卡|流畅|速度|每[天日]更新|欢迎(?:来到|广大|光临|新老|您的)|(?:广大|新老)(?:玩家|会员|网友|客户|用户)|为您提供|"
+    "玩家|收藏|不(?:迷路|走丢)|(?:最新|备用|永久)(?:网址|地址)|各种(?:设备|手机)|手机(?:和|、)?电脑|小编|亲测|的朋友|不要错过|无需等待|打开就|应有尽有|全网最|全部都有|"
+    "随时联系|欢迎咨询|来电|下载安装|[aA][pP][pP]|官网|本站|平台|精彩|选择"
+)
+# What the county's own promotions speak of: its media, its farms, its guests.
+_LOCAL = re.compile(
+    "客户端|融媒|广播|电视台|报社|日报|公众号|视频号|抖音号|小程序|我县|我市|我区|我镇|我乡|我村|全县|全市|全区|本县|本市|乡镇|镇村|村里|村民|农户|农产品|农民|助农|"
+    "合作社|果园|基地|景区|旅游|文旅|民宿|古镇|非遗|年货|土特产|惠民|消费券|商圈|超市|卖场|企业|就业|招聘|岗位|高校|老师|同学|医生|患者|居民|市民|读者|听众|观众|"
+    "本报|本台|编辑部|主办|承办|协办|活动现场|开幕|启动仪式|读书|阅读|图书馆|博物馆|文化馆|志愿"
+)
+_KANA = re.compile("[\u3041-\u30fe]{2}")
+# The same in English, Indonesian, Vietnamese, Japanese, Korean, Russian and Thai.
+_FOREIGN_SALES = re.compile(
+    r"\b(?:casinos?|slots?|poker|bet|betting|sportsbook|jackpot|roulette|baccarat|blackjack|bonus|togel|judi|gacor|maxwin|deposit|porn|xxx|sex|nude|escorts?|"
+    r"replica|outlet|louis vuitton|gucci|rolex|cheap|discount|essay|payday|loans?|crypto|bitcoin|airdrop|nhà cái|cá cược|đánh bạc)\b|"
+    "激安|通販|偽物|コピー|アダルト|カジノ|無修正|中古|送料無料|財布|カタログ|카지노|토토|바카라|슬롯|먹튀|출장|казино|ставки|порно|คาสิโน|สล็อต|พนัน|บาคาร่า"
 )
 _MENU_WORD = re.compile(
     "官方网站|官方|官网|官微|网站|网址|网页|地址|入口|登录|登陆|注册|下载|安装|手机版|手机|电脑|客户端|安卓|苹果|微信|微博|抖音|公众号|号|直播|"
@@ -94,6 +134,8 @@ def hard_rule(block: Block) -> Hit | None:
         return Hit(kind="tail_pool", evidence=("marker",))
     if "<" in text and is_tag_leak(text):
         return Hit(kind="tag_leak", evidence=("markup_as_text",))
+    if not "\u4e00" <= text[:1] <= "\u9fff" and is_foreign_list(text):
+        return Hit(kind="foreign_list", evidence=("sales_words", "foreign_script"))
     return None
 
 
@@ -109,11 +151,56 @@ def is_novel_summary(text: str, coverage: float) -> bool:
     return bool(_SUMMARY.match(text)) and coverage < FOREIGN_COVERAGE and len(set(_NOVEL.findall(text))) >= NOVEL_WORDS
 
 
+def has_contact(folded: str) -> bool:
+    """Return whether a folded line names a way to reach a seller."""
+    return _CONTACT.search(folded) is not None
+
+
+def sales_words(text: str) -> int:
+    """Return how many different things of what sellers say in whole sentences a text has."""
+    return len(set(_SALES_TALK.findall(text)))
+
+
+def may_sell(text: str) -> bool:
+    """Return whether a block has some of the commonest sayings of sellers at all: the cheap look."""
+    return sum(map(text.__contains__, _SALES_SIGNS)) >= SALES_SIGNS
+
+
+def repeats_itself(folded: str) -> bool:
+    """Return whether a text has a phrase of ``REPEATED_CHARS`` Chinese characters or letters twice."""
+    seen: dict[str, int] = {}
+    for n in range(len(folded) - REPEATED_CHARS + 1):
+        part = folded[n : n + REPEATED_CHARS]
+        if part.isalnum() and n - seen.setdefault(part, n) >= REPEATED_CHARS:
+            return True
+    return False
+
+
+def is_sales_talk(folded: str, text: str, coverage: float, words: float) -> bool:
+    """Return whether a block of prose is a seller's, by what it says and by what its page has of it.
+
+    ``words`` is what the model's first stage says about it.
+    """
+    said = sales_words(text)
+    if coverage >= SALES_FOREIGN or said < SALES_WORDS_REPEATED or words < SALES_COLD:
+        return False
+    if is_public_affairs((folded,)) or _LOCAL.search(folded):
+        return False
+    return said >= SALES_WORDS or repeats_itself(folded)
+
+
 def is_pharmacy(text: str) -> bool:
     """Return whether a block is English sales talk for pills, as link sellers put it before a Chinese text."""
     if han_chars(text) > PHARMACY_HAN * len(text):
         return False
     return len(set(_PHARMACY.findall(text.lower()))) >= PHARMACY_WORDS
+
+
+def is_foreign_list(text: str) -> bool:
+    """Return whether a block sells gambling, pornography or copies in another language than Chinese."""
+    if han_chars(text) > PHARMACY_HAN * len(text) and not _KANA.search(text):
+        return False
+    return len(set(_FOREIGN_SALES.findall(text.lower()))) >= FOREIGN_WORDS
 
 
 def is_tag_leak(text: str) -> bool:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from crawler.core.despam import flags, markup, model, spans, verdict
 from crawler.core.despam.candidates import Score, candidates, hit_of, scored, told
 from crawler.core.despam.page import rest_of
-from crawler.core.despam.rules import Hit, is_menu, is_novel_summary, is_pharmacy, is_public_affairs
-from crawler.core.despam.text import han_chars, is_prose, prepare
+from crawler.core.despam.rules import SALES_WORDS_REPEATED, Hit, is_menu, is_novel_summary, is_pharmacy, is_public_affairs, is_sales_talk, may_sell, sales_words
+from crawler.core.despam.text import fold, han_chars, is_prose, prepare
+from crawler.core.hanzi import has_traditional
 from crawler.core.model import Block, Reason, Reject, Spam
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def examine(draft: Draft, context: Context) -> Findings:
     marked = _marked(draft, mosaic)
     text = "\n".join([block.text for block in draft.blocks])
     doubts = _Doubts(
-        blocks=candidates(enumerate(draft.blocks), marked),
+        blocks=candidates(enumerate(draft.blocks), marked, mixed=has_traditional(text)),
         outside=_outside(draft, frozenset(mosaic)),
         planted=_planted(draft.blocks),
         fields=spans.doubtful_fields(draft, FIELDS),
@@ -231,7 +232,7 @@ def _scores(
     seen = verdict.seen_before(((one.number, one.block.text) for one in found), context)
     scores = [one for one in scored(found, rest, len(draft.blocks), seen) if one.candidate.block.text != headline]
     # What goes for its company was none of it, so that a second pass finds nothing new.
-    spam = {one.candidate.number for one in scores if one.candidate.hit is None and one.is_sure and one.is_spam}
+    spam = {one.candidate.number for one in scores if one.candidate.hit is None and one.is_spam}
     near = {n + step for n in spam for step in (-1, 1)}
     return [replace(one, beside=True) if one.candidate.number in near else one for one in scores]
 
@@ -266,9 +267,11 @@ def kept_back(blocks: Sequence[Block], hits: Mapping[int, Hit], scores: Sequence
 def _planted(blocks: Sequence[Block]) -> set[int]:
     """Return the blocks at the head that look like planted prose: a labelled summary, English on a Chinese page."""
     head = enumerate(blocks[:PLANTED_WITHIN])
-    return {
+    found = {
         n for n, block in head if "摘要" in block.text[:6] or (block.text[:40].isascii() and is_pharmacy(block.text))
     }
+    talk = ((n, block.text) for n, block in enumerate(blocks) if may_sell(block.text) and is_prose(block.text))
+    return found | {n for n, text in talk if sales_words(text) >= SALES_WORDS_REPEATED}
 
 
 def _planted_hits(blocks: Sequence[Block], planted: set[int], rest: Rest) -> dict[int, Hit]:
@@ -277,7 +280,12 @@ def _planted_hits(blocks: Sequence[Block], planted: set[int], rest: Rest) -> dic
         text = blocks[n].text
         if is_pharmacy(text):
             found[n] = Hit(kind="pharmacy", evidence=("english", "sales_words"))
-        elif is_novel_summary(text, rest.coverage(prepare(text).segments)):
+            continue
+        line = prepare(text)
+        coverage = rest.coverage(line.segments)
+        if is_sales_talk(line.folded, text, coverage, model.load().words(line)):
+            found[n] = Hit(kind="sales_talk", evidence=("sales_words", "foreign_words"))
+        elif is_novel_summary(text, coverage):
             found[n] = Hit(kind="novel_summary", evidence=("label", "foreign_words"))
     return found
 
@@ -331,10 +339,14 @@ def _title_cuts(draft: Draft, rest: Rest, fields: Mapping[str, Hit]) -> tuple[Cu
 def _fields(draft: Draft, doubtful: Mapping[str, str], rest: Rest) -> dict[str, Hit]:
     """Return the short fields and the keywords that are sellers' names."""
     names = _names(replace(draft, source=None))
+    words = {place: text for place, text in doubtful.items() if ":" in place}
+    titled = replace(rest, folded=f"{rest.folded}\n{fold(draft.title or '')}", pairs=None) if words else rest
+    found = spans.spam_keywords(words, draft.keywords, titled, names) if words else []
+    found += [place for place in doubtful if ":" not in place and spans.is_spam_field(doubtful[place], rest, names)]
     return {
         place: Hit(kind="keyword" if ":" in place else "field", evidence=("words", "foreign_to_page"))
-        for place, text in doubtful.items()
-        if spans.is_spam_field(text, rest, names, draft.keywords if ":" in place else ())
+        for place in doubtful
+        if place in found
     }
 
 

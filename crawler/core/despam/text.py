@@ -39,6 +39,8 @@ _LONE = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?![\u4e00-\u9fff])")
 #: A line of so few segments may be a phrase torn by spaces or dots.
 TORN_SEGMENTS = 6
 _WEAK = re.compile(r"(?<=[\u4e00-\u9fff])[ ·・•](?=[\u4e00-\u9fff])")
+# The two signs that may tear: where both stand in a line, the one that leaves fewer lone characters divides its entries.
+_MIDDLE, _BLANK = re.compile("[·・•]"), re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _FUNCTION = re.compile("[的了在是和与與对對为為将將从從被把这這也着著就有及以到等我们們]")
 _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 # A full stop that is none of an address: spam writes 4008824。vip.
@@ -117,6 +119,8 @@ def prepare(text: str) -> Line:
         strong = len(_STRONG.findall(plain))
         if strong >= LEAST_STRONG or (strong and _LONE.search(plain)):
             plain = _WEAK.sub("", plain)
+        elif not strong and " " in plain and _MIDDLE.search(plain):
+            plain = min((_MIDDLE.sub("", plain), _BLANK.sub("", plain)), key=lambda part: len(_LONE.findall(part)))
         elif not strong:
             joined = _WEAK.sub("", plain)
     spaced = SEPARATOR.sub(" ", plain).strip()
