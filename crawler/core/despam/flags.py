@@ -60,7 +60,8 @@ EMOJI_SHARE, EMOJI_LEAST, EMOJI_KINDS = 0.003, 3, 2
 
 # What sellers' names end in; some end so too that sell nothing (平台), and the words before decide.
 _END = re.compile(
-    "官网|官方网站|登录入口|登陆入口|手机版|现金网|娱乐城|娱乐场|娱乐平台|国际娱乐|体育平台|投注平台|投注网|棋牌|赌场|博彩|"
+    "官网|官方网站|登录入口|登陆入口|手机版|现金网|娱乐城|娱乐场|娱乐平台|国际娱乐|体育平台|投注平台|投注网|棋牌|"
+    "赌场|博彩|"
     "彩票网|彩票平台|a[pP][pP]|A[pP][pP]|网址|注册|国际|体育|电子|集团|平台"
 )
 _WORD_BEFORE = re.compile("[A-Za-z0-9\u4e00-\u9fff]+$")
@@ -69,30 +70,44 @@ _PREPOSITIONS = "在由同和与對对向从從把被为為到将將经經给給
 _CRIME = re.compile("打击|查处|捣毁|侦破|赌博|诈骗|涉嫌|抓获|举报|警方|民警|公安|骗局|违法")
 # The site of an institution, and kinds of platforms that news speak of.
 _OFFICIAL = re.compile(
-    "(?:[区县市省局馆院校所部委会网报台]|中心|公司|集团|银行|大学|贷|社交|直播|电商|视频|支付|交易|服务|学习|管理|信息|支持|政务|媒体)(?:官网|官方网站|[aA][pP][pP]|手机版|平台|网址|登录入口|注册)$"
+    "(?:[区县市省局馆院校所部委会网报台]|中心|公司|集团|银行|大学|贷|社交|直播|电商|视频|支付|交易|服务|学习|管理|"
+    "信息|支持|政务|媒体)(?:官网|官方网站|[aA][pP][pP]|手机版|平台|网址|登录入口|注册)$"
 )
 # An institution's people behind what a company or a seller is called: 公司学生, 平台校友.
 _CLASH = re.compile("(?:公司|平台|娱乐|官网|[aA][pP][pP])(?:学生|同学们|校友|师生|新生|毕业生|教授|学子|院长|校长)")
-# What sellers call themselves, and offices, assemblies and people, which have a place's name before them and no seller's.
+# What sellers call themselves, and offices, assemblies and people, which have a place's name before them.
 # What ends like a company's or a college's name may have schools and people of its own, but no government.
 _SELLER = re.compile(
     "(?P<any>(?:官网|官方网站|手机版|登录入口|娱乐城?|棋牌|博彩|投注|现金网|彩票)[)）]?)|"
     "集团|国际|体育|电子|竞技|平台|电竞|真人|全站|首页|下载|棋类|贵宾会|皇冠版|旗舰"
 )
 _OFFICE = re.compile(
-    "人民政府|人大常委会|人民代表大会|第[一二三四五六七八九十]{1,3}届(?:人民|人大|政协|委员)|县委|纪委监委|农业农村局|自然资源局|应急管理局|公安局|财政局|"
-    "民政局|司法局|交通运输局|水利局|水务局|林业局|审计局|统计局|卫生健康局|市场监督?管理?局|住房和城乡建设局|住建局|发展和改革局|"
-    "人力资源和社会保障局|人社局|文化和旅游局|文旅局|生态环境局|气象局|税务局|信访局|档案局|医疗保障局|城市管理局|城区|境内|籍"
+    "人民政府|人大常委会|人民代表大会|第[一二三四五六七八九十]{1,3}届(?:人民|人大|政协|委员)|县委|纪委监委|"
+    "农业农村局|自然资源局|应急管理局|公安局|财政局|"
+    "民政局|司法局|交通运输局|水利局|水务局|林业局|审计局|统计局|卫生健康局|市场监督?管理?局|住房和城乡建设局|住建局|"
+    "发展和改革局|"
+    "人力资源和社会保障局|人社局|文化和旅游局|文旅局|生态环境局|气象局|税务局|信访局|档案局|医疗保障局|城市管理局|"
+    "城区|境内|籍"
 )
-_PLACE = re.compile("县(?!道)|镇|乡|村(?!镇银行)|街道办|全域|村民|居民|农户|小学|人民法院|人民检察院|教育局|医保局|疾控中心|融媒体中心|城南|城北|城东|城西")
+_PLACE = re.compile(
+    "县(?!道)|镇|乡|村(?!镇银行)|街道办|全域|村民|居民|农户|小学|人民法院|人民检察院|教育局|医保局|疾控中心|"
+    "融媒体中心|城南|城北|城东|城西"
+)
 _BARE_OFFICES = ("人民政府", "自然资源局", "农业农村局", "应急管理局", "公安局", "教育局", "财政局")
-_NO_NAME = frozenset("省市县区旗州盟镇乡级国地方本该原各两我央由和及与、，。；：的经向到对在任由据报和给受是让请赴了以将新旧兼，,（(《“【 \n0123456789")
+_NO_NAME = frozenset(
+    "省市县区旗州盟镇乡级国地方本该原各两我央由和及与、，。；：的经向到对在任据报给受是让请赴了以将新旧兼"
+    ",（(《“【 \n0123456789"
+)
 _UNITS = "省市县区旗州盟镇乡"
 # A seller's name that ends in Latin letters or digits, directly before an office: the first character of one.
 _GLUED = re.compile("[0-9A-Za-z](?=[人第县纪农自应公财民司交水林审统卫市住发文生气税信档医城境籍镇乡村街全居小教疾融])")
 _NAME = re.compile("(?:[\u4e00-\u9fff][0-9]{2,4}|[A-Za-z]{2,}[0-9]{0,4})$")
 # What is counted or named in Latin letters before a village, a school: 5G村, VR小学, 全国12个村.
-_COUNTED = re.compile("(?:^|[^A-Za-z])(?:5g|ai|vr|ar|tv|wifi|etc|gps|ba|ip|pc|cbd|led|apec|ppp|npc|[第约共近超达有余到过及和、至年月]\\d+)$", re.IGNORECASE)
+_COUNTED = re.compile(
+    "(?:^|[^A-Za-z])(?:5g|ai|vr|ar|tv|wifi|etc|gps|ba|ip|pc|cbd|led|apec|ppp|npc|"
+    "[第约共近超达有余到过及和、至年月]\\d+)$",
+    re.IGNORECASE,
+)
 _MASK = re.compile("[\u4e00-\u9fff]\\*\\*[的好大佳强多高优]")
 #: Emoji with what joins and colours them; signs of text (★ ■ →) are none.
 _FACE = (
@@ -144,8 +159,8 @@ def rules_offices(text: str) -> bool:
 
     Once is a slip of the pen, or two texts that run together, unless the name stands all over the page.
     """
-    found = [*_sellers_with_office(text), *(match.end() for match in _GLUED.finditer(text) if _is_sellers(text, match.end()))]
-    found += _bare_names(text)
+    glued = (match.end() for match in _GLUED.finditer(text))
+    found = [*_sellers_with_office(text), *(end for end in glued if _is_sellers(text, end)), *_bare_names(text)]
     return len(found) >= SENTENCES or any(text.count(text[end - NAME_CHARS // 2 : end]) > SENTENCES for end in found)
 
 
@@ -158,8 +173,9 @@ def _sellers_with_office(text: str) -> Iterator[int]:
 
 def _bare_names(text: str) -> list[int]:
     """Return where a name ends that stands before several offices and is no place's: 千山人民政府, 千山公安局."""
-    ends = [place for office in _BARE_OFFICES for place in _places(text, office) if place > 1 and text[place - 1] not in _NO_NAME]
-    names = Counter(text[end - 2 : end] for end in ends if "\u4e00" <= text[end - 2] <= "\u9fff" and text[end - 2] not in _NO_NAME)
+    places = (place for office in _BARE_OFFICES for place in _places(text, office))
+    ends = [place for place in places if place > 1 and _NO_NAME.isdisjoint(text[place - 2 : place])]
+    names = Counter(name for end in ends if "\u4e00" <= (name := text[end - 2 : end]) <= "\u9fff")
     if not names:
         return []
     name, times = names.most_common(1)[0]
@@ -177,8 +193,9 @@ def _places(text: str, word: str) -> Iterator[int]:
 
 @cache
 def _stems() -> frozenset[str]:
-    names = {name for division in divisions().values() for name in (*division.names, division.prefecture, division.province)}
-    return frozenset(stem[size : size + 2] for name in names for stem in (name,) for size in range(max(len(name) - 1, 1)))
+    found = divisions().values()
+    names = {name for one in found for name in (*one.names, one.prefecture, one.province)}
+    return frozenset(name[n : n + 2] for name in names for n in range(max(len(name) - 1, 1)))
 
 
 def _is_division(name: str) -> bool:

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING
 from crawler.core.despam import flags, markup, model, spans, verdict
 from crawler.core.despam.candidates import Score, candidates, hit_of, scored, told
 from crawler.core.despam.page import rest_of
-from crawler.core.despam.rules import SALES_WORDS_REPEATED, Hit, is_menu, is_novel_summary, is_pharmacy, is_public_affairs, is_sales_talk, may_sell, sales_words
+from crawler.core.despam.rules import (
+    SALES_WORDS_REPEATED,
+    Hit,
+    is_menu,
+    is_novel_summary,
+    is_pharmacy,
+    is_public_affairs,
+    is_sales_talk,
+    may_sell,
+    sales_words,
+)
 from crawler.core.despam.text import fold, han_chars, is_prose, prepare
 from crawler.core.hanzi import has_traditional
 from crawler.core.model import Block, Reason, Reject, Spam

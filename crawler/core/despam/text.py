@@ -39,7 +39,7 @@ _LONE = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?![\u4e00-\u9fff])")
 #: A line of so few segments may be a phrase torn by spaces or dots.
 TORN_SEGMENTS = 6
 _WEAK = re.compile(r"(?<=[\u4e00-\u9fff])[ ·・•](?=[\u4e00-\u9fff])")
-# The two signs that may tear: where both stand in a line, the one that leaves fewer lone characters divides its entries.
+# The two signs that may tear: where both stand in a line, the one that leaves fewer lone characters divides it.
 _MIDDLE, _BLANK = re.compile("[·・•]"), re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _FUNCTION = re.compile("[的了在是和与與对對为為将將从從被把这這也着著就有及以到等我们們]")
 _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
