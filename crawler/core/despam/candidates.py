@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 POOL_SEGMENTS = 8
 #: Probability from which a doubtful list goes that stands on two earlier pages of the host too.
 REPEATED = 0.8
-#: The same for two phrases and more in the block before or after spam: genuine ones reach 0.82.
-BESIDE_SPAM = 0.87
+#: The same for two phrases and more in the block before or after spam: genuine ones reach 0.9.
+BESIDE_SPAM = 0.92
 #: The same for a line with a seller's address: a number as a site, a handle behind a misspelt 微信.
 WITH_CONTACT = 0.6
 #: Probability from which a list goes however much of the page it is.

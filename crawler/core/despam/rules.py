@@ -36,8 +36,8 @@ SALES_WORDS, SALES_WORDS_REPEATED, SALES_FOREIGN, SALES_COLD = 5, 3, 0.08, -5.0
 
 #: The commonest of these sayings, and how many of them a block has that may be a seller's.
 _SALES_SIGNS = (
-    "注册", "信誉", "客服", "诚信", "点击", "扫码", "免费", "欢迎", "提供", "会员", "收藏", "小编", "朋友", "下载", "官网",
-    "平台", "老板", "本站", "更新",
+    "注册", "信誉", "客服", "诚信", "点击", "扫码", "免费", "欢迎", "提供", "会员", "收藏", "小编", "朋友", "下载",
+    "官网", "平台", "老板", "本站", "更新",
 )  # fmt: skip
 SALES_SIGNS = 2
 
@@ -63,6 +63,7 @@ _PUBLIC_AFFAIRS = re.compile(
     "农村|农民|合作社|融媒体|派出所|公安|"
     "人大|政协|县委|县政|县城|社区|村委|小学|中学|幼儿园|运动会|文明|干部|先进|扶贫|公积金|微信公众号|营业执照|"
     "身份证办理|版权|copyright|"
+    "(?:联系人|邮箱|传真)[:：]|(?:电话|手机|热线)[:：]?0{3,}|"
     "窗口|被骗|受骗|骗走|电影周|电影节|国产化|停车场|收费员|检票|候车"
 )
 # What sellers of gambling, pornography, papers and pills say; asked only where a model alone would be too weak: inside

@@ -47,13 +47,17 @@ def score(text: str, probability: float) -> Score:
         ("晨曲全集首发推荐_星河正版连载频道", False, model.PHRASES),
         ("手机 电脑 平板", False, model.REMOVE_SHORT),
         ("晨曲全集首发推荐", False, model.REMOVE_SINGLE),
-        ("晨曲全集首发推荐", True, model.REMOVE),
+        ("晨曲全集首发推荐", True, model.SELLING_SINGLE),
+        ("晨曲全集首发推荐_星河正版连载频道", True, model.SELLING_PHRASES),
+        ("手机 电脑 平板", True, model.SELLING_SHORT),
+        ("上门服务点 热线服务 窗口服务员 网上服务厅", False, model.REMOVE_ENTRIES),
     ],
 )
 def test_the_form_of_a_line_decides_how_sure_it_must_be(text: str, least: float, *, sells: bool) -> None:
     assert model.threshold(prepare(text), AROUND, sells=sells) == least
     betrayed = model.threshold(prepare(SHORT), replace(AROUND, mismatch=True), sells=False)
-    assert betrayed == model.REMOVE < model.REMOVE_SMALL
+    assert betrayed == model.OTHER_SCRIPT < model.REMOVE_SMALL
+    assert model.threshold(prepare(SHORT), replace(AROUND, hidden=True), sells=False) == model.REMOVE
 
 
 def test_phrases_beside_sure_spam_need_less() -> None:
