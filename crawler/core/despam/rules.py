@@ -96,7 +96,7 @@ _PHARMACY = re.compile(
 )
 # A way to reach a seller, as no office writes it: a number as a site (3721.vip, 88点com), a handle behind 薇信.
 _CONTACT = re.compile(
-    r"0{2,}(?:[.。·點点]|dot)(?:com|c0m|cc|tv|vip|net|app|xyz|top|me|co|club|info|pro|win|bet|site|icu)(?![a-z0])|"
+    r"(?<![@a-z0])0{2,}(?:[.。·點点]|dot)(?:com|c0m|cc|tv|vip|net|app|xyz|top|me|co|club|info|pro|win|bet|site|icu)(?![a-z0])|"
     r"(?:加v信?|v信|vx|薇[芯信心]?|威信|徽信|微芯|扣扣|加q|tg|电报|纸?飞机|企鹅)[号:@是为 ]{0,3}[a-z0][a-z0_-]{4,}|"
     r"(?<![a-z0])@[a-z][a-z0_]{5,}$"
 )

@@ -49,6 +49,8 @@ SEGMENT_HAN = 2
 SITE = 0.99
 #: A segment whose character pairs the body has to this share belongs to the article.
 OWN_COVERAGE = 0.34
+#: Sum of the model's first stage from which a sown token is cut.
+TOKEN_WORDS = 1.0
 #: Characters of an inserted phrase, and how often it must stand on the page (the title counts).
 PHRASE_CHARS = (4, 24)
 PHRASE_REPEATS = 2
@@ -297,3 +299,11 @@ def may_be_spam_title(title: str) -> bool:
     fitted = model.load()
     parts = (part for part in _SEGMENT.findall(title) if not fitted.is_cold(part))
     return any(phrase_probability(part, NO_PAGE) >= KEYWORD_BESIDE or has_stem(fold(part)) for part in parts)
+
+
+def may_be_token(text: str) -> bool:
+    """Return whether a token that was sown into a page reads like a seller's, so that it may be cut.
+
+    Labels of rows come at even distances too.
+    """
+    return model.load().words(prepare(text)) >= TOKEN_WORDS

@@ -178,7 +178,7 @@ def examine(draft: Draft, context: Context) -> Findings:
     marks += _marks(draft, whole=is_spam, is_spam=is_spam, mosaic=bool(mosaic))
     if not (is_spam or marks or emoji):
         return found
-    sown = _with(emoji, _tokens(draft.blocks, token) if token else {})
+    sown = _with(emoji, _tokens(draft.blocks, token) if token and spans.may_be_token(token) else {})
     inline = {n: cuts for n, cuts in _with(found.inline, sown).items() if n not in found.blocks}
     return replace(found, inline=inline, flags=tuple(marks))
 
