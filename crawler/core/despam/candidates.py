@@ -119,7 +119,8 @@ class Score:
     @property
     def is_telling(self) -> bool:
         """Whether a block that is not removed is worth telling: it sells something, or is all but removed."""
-        return self.probability >= model.REMOVE or has_stem(self.candidate.line.folded)
+        least = model.HIDDEN if self.around.hidden else model.REMOVE
+        return self.probability >= least or has_stem(self.candidate.line.folded)
 
     @property
     def is_sure_outside(self) -> bool:

@@ -37,6 +37,8 @@ ENTRY_MEAN = 4.75
 #: Probability from which a list of phrases goes, one of up to ``SMALL_LIST`` entries, and one with a word of what spam
 #: sells. 4,400 paragraphs of real pages, 30,000 generated lines and 740 hard negatives reach 0.5, 0.7 (one 0.94), 0.1.
 PHRASE_LIST, SMALL_PHRASE_LIST, SELLING_LIST = 0.8, 0.98, 0.6
+#: The same for lists of entries of ``LONG_MEAN`` characters and more, as two of three injected ones are.
+LONG_MEAN, LONG_LIST = 8.0, 0.8
 #: The same for two and three phrases: genuine ones reach 0.9 and 0.73.
 PHRASES, SELLING_PHRASES = 0.96, 0.87
 #: The same for lines that nothing but their words speaks against: single phrases, two or three short entries, lists of
@@ -44,8 +46,9 @@ PHRASES, SELLING_PHRASES = 0.96, 0.87
 REMOVE_SINGLE, REMOVE_SHORT, REMOVE_SMALL, REMOVE_ENTRIES = 0.965, 0.996, 0.999, 0.985
 #: The same for single phrases and short entries with a word of what spam sells: 0.91, 0.96.
 SELLING_SINGLE, SELLING_SHORT = 0.95, 0.975
-#: The same for lines in another script than their page; of hidden ones and of those that lead away it is ``REMOVE``.
-OTHER_SCRIPT = 0.925
+#: The same for lines in another script than their page, and for hidden ones and those that lead away: labels of buttons
+#: that pages hide reach 0.98.
+OTHER_SCRIPT, HIDDEN = 0.925, 0.985
 #: Entries up to which a list is a short one.
 SMALL_LIST = 5
 #: A keyword list has at least so many segments, of a mean length within these bounds (wild lines: 4–21 segments).
@@ -142,9 +145,11 @@ def threshold(line: Line, around: Surroundings, *, sells: bool) -> float:
     if count > 1 and has_phrases(line):
         if count < LIST_SEGMENTS:
             return SELLING_PHRASES if sells else PHRASES
+        if has_phrases(line, LONG_MEAN):
+            return SELLING_LIST if sells else LONG_LIST
         return SELLING_LIST if sells else PHRASE_LIST if count > SMALL_LIST else SMALL_PHRASE_LIST
     if around.mismatch or around.hidden or around.foreign >= FOREIGN_LINKS:
-        return OTHER_SCRIPT if around.mismatch else REMOVE
+        return OTHER_SCRIPT if around.mismatch else HIDDEN
     if count >= LIST_SEGMENTS:
         return REMOVE_ENTRIES if has_phrases(line, ENTRY_MEAN) else REMOVE_SMALL
     if count > 1:

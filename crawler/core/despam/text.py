@@ -53,6 +53,8 @@ PROSE_FUNCTION_CHARS = 2
 KEYWORD_HAN = 2
 #: Chinese characters, and their share of the block, below which the model is not asked: code, tables, English.
 LEAST_HAN = 4
+#: Distinct characters of a word that a line says over and over, and how often: a sample of a typeface or an encoding.
+FEW_CHARS, MOST_REPEATED = 8, 4
 LEAST_HAN_SHARE = 0.2
 
 
@@ -155,5 +157,7 @@ def is_prose(text: str) -> bool:
 
 def may_list_keywords(text: str) -> bool:
     """Return whether a block has enough Chinese for the model, which knows no other language."""
+    if len(text) > len(set(text)) * MOST_REPEATED and len(set(text)) <= FEW_CHARS:
+        return False
     han = han_chars(text)
     return han >= LEAST_HAN and han >= LEAST_HAN_SHARE * len(text)
