@@ -145,9 +145,8 @@ def threshold(line: Line, around: Surroundings, *, sells: bool) -> float:
     if count > 1 and has_phrases(line):
         if count < LIST_SEGMENTS:
             return SELLING_PHRASES if sells else PHRASES
-        if has_phrases(line, LONG_MEAN):
-            return SELLING_LIST if sells else LONG_LIST
-        return SELLING_LIST if sells else PHRASE_LIST if count > SMALL_LIST else SMALL_PHRASE_LIST
+        least = LONG_LIST if has_phrases(line, LONG_MEAN) else PHRASE_LIST if count > SMALL_LIST else SMALL_PHRASE_LIST
+        return SELLING_LIST if sells else least
     if around.mismatch or around.hidden or around.foreign >= FOREIGN_LINKS:
         return OTHER_SCRIPT if around.mismatch else HIDDEN
     if count >= LIST_SEGMENTS:
