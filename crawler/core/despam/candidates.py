@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crawler.core.despam import model
 from crawler.core.despam.page import HEAD_BLOCKS, surroundings
-from crawler.core.despam.rules import Hit, hard_rule, has_stem, is_menu, is_public_affairs
+from crawler.core.despam.rules import Hit, hard_rule, has_contact, has_stem, is_menu, is_public_affairs
 from crawler.core.despam.text import LEAST_HAN, fold, function_chars, is_prose, keywords, may_list_keywords, prepare
 from crawler.core.despam.text import Line as Prepared
 
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 POOL_SEGMENTS = 8
 #: Probability from which a doubtful list goes that stands on two earlier pages of the host too.
 REPEATED = 0.8
-#: The same for two phrases and more in the block before or after sure spam.
-BESIDE_SPAM = 0.87
+#: The same for two phrases and more in the block before or after spam: genuine ones reach 0.9.
+BESIDE_SPAM = 0.92
+#: The same for a line with a seller's address: a number as a site, a handle behind a misspelt 微信.
+WITH_CONTACT = 0.6
 #: Probability from which a list goes however much of the page it is.
 SURE = 0.99
 #: The same for a list of phrases: above all genuine ones.
-SURE_PHRASES = 0.95
+SURE_PHRASES = 0.85
 #: The same for a list of words of no known trade outside the body, which links to other hosts or another script betray.
 SURE_BY_LINKS = 0.999
 #: Techniques of hiding that menus, tabs and dialogs use; segments and characters that links hidden in other ways have,
@@ -39,6 +41,9 @@ MENU_TECHNIQUES = frozenset({"", "display", "visibility", "attribute", "by-name"
 PLANTED_SEGMENTS, PLANTED_CHARS = 3, 12
 #: Characters of a line outside the body that are looked at.
 LOOK = 400
+#: Probability below which a block is no candidate wherever it stands: less than any that is asked for.
+NEVER = 0.5
+_ALONE = model.Surroundings(coverage=0.0, thin=False, mismatch=False, head=True, tail=True)
 #: Hard rules that hold outside the body too.
 SURE_OUTSIDE = frozenset({"mosaic", "tail_pool"})
 #: Lines at the head and at the tail of a page outside its body that are looked at whatever they are, and of all others
@@ -83,17 +88,22 @@ class Score:
         line = self.candidate.line
         if self.candidate.hit:
             return True
-        least = model.threshold(line, self.around, sells=has_stem(line.folded))
-        if self.probability < min(least, REPEATED if self.repeated else 1, BESIDE_SPAM if self._is_beside else 1):
+        if self.probability < self._least:
             return False
         if self.probability >= SURE and keywords(line.segments) >= model.LIST_SEGMENTS and model.has_phrases(line):
             return True
         return not (is_public_affairs(line.segments) or is_menu(line.segments))
 
     @property
-    def _is_beside(self) -> bool:
+    def _least(self) -> float:
+        """The probability from which the block goes: less where its place or a seller's address speak against it."""
         line = self.candidate.line
-        return self.beside and keywords(line.segments) > 1 and model.has_phrases(line)
+        least = model.threshold(line, self.around, sells=has_stem(line.folded))
+        if self.repeated:
+            least = min(least, REPEATED)
+        if self.beside and keywords(line.segments) > 1 and model.has_phrases(line):
+            least = min(least, BESIDE_SPAM)
+        return min(least, WITH_CONTACT) if has_contact(line.folded) else least
 
     @property
     def is_sure(self) -> bool:
@@ -101,13 +111,16 @@ class Score:
         if self.candidate.hit is not None or (self.around.mismatch and self.probability >= SURE):
             return True
         line = self.candidate.line
-        listed = keywords(line.segments) >= model.LIST_SEGMENTS
-        return listed and self.probability >= (SURE_PHRASES if model.has_phrases(line) else SURE)
+        phrases = model.has_phrases(line)
+        if keywords(line.segments) < model.LIST_SEGMENTS:
+            return phrases and len(line.segments) > 1 and self.probability >= SURE
+        return self.probability >= (SURE_PHRASES if phrases else SURE)
 
     @property
     def is_telling(self) -> bool:
         """Whether a block that is not removed is worth telling: it sells something, or is all but removed."""
-        return self.probability >= model.REMOVE or has_stem(self.candidate.line.folded)
+        least = model.HIDDEN if self.around.hidden else model.REMOVE
+        return self.probability >= least or has_stem(self.candidate.line.folded)
 
     @property
     def is_sure_outside(self) -> bool:
@@ -132,8 +145,13 @@ class Score:
         return not is_public_affairs(self.candidate.line.segments)
 
 
-def candidates(blocks: Iterable[tuple[int, Block]], marked: frozenset[int] = frozenset()) -> list[Candidate]:
-    """Return the blocks that may be spam; ``marked`` are those in a mosaic of ids."""
+def candidates(
+    blocks: Iterable[tuple[int, Block]], marked: frozenset[int] = frozenset(), *, mixed: bool = True
+) -> list[Candidate]:
+    """Return the blocks that may be spam; ``marked`` are those in a mosaic of ids.
+
+    ``mixed`` is whether the page may be in another script than a block.
+    """
     found = []
     fitted = model.load()
     for number, block in blocks:
@@ -146,9 +164,17 @@ def candidates(blocks: Iterable[tuple[int, Block]], marked: frozenset[int] = fro
         label = _LABEL.match(block.text)
         line = prepare(block.text[label.end() :] if label else block.text)
         words = fitted.words(line)
-        if hit or fitted.may_be_spam(line, words):
+        if hit or (fitted.may_be_spam(line, words) and (mixed or _at_worst(block, line, words) >= NEVER)):
             found.append(Candidate(number=number, block=block, line=line, words=words, hit=hit))
     return found
+
+
+def _at_worst(block: Block, line: Prepared, words: float) -> float:
+    """Return the probability of a block on a page that has nothing of it, where spam stands: the last cheap look."""
+    chars = len(block.text) or 1
+    foreign, linked = block.foreign / chars, block.linked / chars
+    around = replace(_ALONE, hidden=block.hidden, foreign=foreign, linked=linked)
+    return model.load().probability(line, words, around)
 
 
 def scored(found: Sequence[Candidate], rest: Rest, size: int, repeated: frozenset[int] = frozenset()) -> list[Score]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.core.despam import model
 from crawler.core.despam.page import rest_of, surroundings
 from crawler.core.despam.rules import has_stem, is_menu, is_public_affairs
-from crawler.core.despam.text import fold, keywords, prepare
+from crawler.core.despam.text import fold, han_chars, keywords, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,13 +20,17 @@ if TYPE_CHECKING:
     from crawler.core.model import Draft
 
 #: Probability from which a title segment is cut; a segment is judged like a block at the head of an empty page.
-TITLE_EDGE = 0.8
+TITLE_EDGE = 0.75
+#: The same for a title of one segment: headlines about gambling reach 0.96.
+WHOLE_TITLE = 0.98
 #: The same for a keyword, a source or an author.
 FIELD = 0.85
-#: Probability from which a name that stands in several sentences is a seller's: names in real articles reach 0.58.
-SELLER = 0.6
+#: The same for keywords of which the page has hardly anything (``STRANGE``), beside others of its own, and beside spam.
+KEYWORD, KEYWORD_BESIDE, STRANGE = 0.75, 0.3, 0.15
+#: Probability from which a name that stands in several sentences is a seller's: names in real articles reach 0.77.
+SELLER = 0.85
 #: The same for one at the edge of the title too.
-SELLER_IN_TITLE = 0.2
+SELLER_IN_TITLE = 0.5
 #: Characters of a title's segment that may be a name.
 NAME_CHARS = 16
 #: Share of its character pairs in the body below which a title with a slogan is not the article's.
@@ -35,30 +39,39 @@ SALES_COVERAGE = 0.3
 WITHOUT_STEM = 0.98
 #: The same beside the article's headline, a segment that the body has (``OWN_COVERAGE``): those of 274 real titles
 #: reach 0.65.
-ANCHORED = 0.8
+ANCHORED = 0.75
 #: The same for the other segments of a title that has one.
-BESIDE = 0.5
+BESIDE = 0.4
 #: Shortest title segment that can be spam, in folded characters: shorter ones are column names.
 SEGMENT_CHARS = 5
+#: Chinese characters that it has at least: sites that call themselves by their address end titles too.
+SEGMENT_HAN = 2
+#: Probability of a segment that ends as sites call themselves: real ones reach 0.985.
+SITE = 0.99
 #: A segment whose character pairs the body has to this share belongs to the article.
 OWN_COVERAGE = 0.34
+#: Sum of the model's first stage from which a sown token is cut.
+TOKEN_WORDS = 1.0
 #: Characters of an inserted phrase, and how often it must stand on the page (the title counts).
 PHRASE_CHARS = (4, 24)
 PHRASE_REPEATS = 2
 
 #: Probability from which an inserted phrase is cut, beside all the other evidence that it needs.
-INSERTED = 0.6
+INSERTED = 0.75
 
 _SEGMENT = re.compile("[^_|丨【】‘’—–-]+")
+_SITE = re.compile("(?:(?<!官)网站?|中文网|网娱乐|网体育|频道|论坛|博客|在线|欢迎您)!?$")
 _CLOSING = "】’"
 _BRAND_TITLE = re.compile("[【‘]([^】’]{2,14})[】’](.{2,30})")
 _SLOGAN = re.compile(
-    "官网|官方|唯一|指定|首页|直营|提现|提款|信誉|试玩|来玩|送彩|送金|平台|品牌|免费|下载|注册|登录|入口|手机版|最新|在线|投注|开户|欢迎您|大全"
+    "官网|官方|唯一|指定|首页|直营|提现|提款|信誉|试玩|来玩|送彩|送金|平台|品牌|免费|下载|注册|登录|入口|手机版|最新|"
+    "在线|投注|开户|欢迎您|大全"
     "|世界杯|欧洲杯|美洲杯"
 )
 # Each word begins with one plain character: so the search looks each character up once, and is five times as fast.
 _PHRASE_WORD = (
-    "(?:官网|官方网站|网址|备用网址|最新网址|手机版|现金网|娱乐城|娱乐场|博彩|棋牌|赌场|体育投注|投注平台|注册送彩金|a[Pp][Pp]下载|A[Pp][Pp]下载|"
+    "(?:官网|官方网站|网址|备用网址|最新网址|手机版|现金网|娱乐城|娱乐场|博彩|棋牌|赌场|体育投注|投注平台|注册送彩金|"
+    "a[Pp][Pp]下载|A[Pp][Pp]下载|"
     "登录入口|登陆入口|在线观看|免费观看|平台登录|开户|入口)"
 )
 _PHRASE_END = re.compile(f"{_PHRASE_WORD}[:：，,]")
@@ -101,8 +114,9 @@ def title_cuts(title: str, rest: Rest, names: Sequence[str]) -> tuple[Cut, ...]:
     ):
         return ()  # before anything is compared with the page, which costs most
     bare = ANCHORED if len(parts) > 1 and _is_anchored(parts, rest) else WITHOUT_STEM
-    spam = [_is_spam_segment(part, rest, names, TITLE_EDGE, bare) for part in parts]
-    if any(spam):
+    least = TITLE_EDGE if len(parts) > 1 else WHOLE_TITLE
+    spam = [_is_spam_segment(part, rest, names, least, bare) for part in parts]
+    if any(spam) and len(parts) > 1:
         bare = BESIDE if bare < WITHOUT_STEM else bare
         spam = [_is_spam_segment(part, rest, names, BESIDE, bare) for part in parts]
     if not any(spam) and len(spans) < model.LIST_SEGMENTS:
@@ -152,10 +166,11 @@ def _reads_as_spam(segment: str, rest: Rest, names: Sequence[str], least: float,
     if any(segment in name or name in segment for name in names) or is_public_affairs((segment,)):
         return False
     line = prepare(segment)
-    if len(line.folded) < SEGMENT_CHARS or is_menu(line.segments):
+    folded = line.folded
+    if len(folded) < SEGMENT_CHARS or han_chars(folded) < SEGMENT_HAN or is_menu(line.segments):
         return False
     chance = phrase_probability(line, rest.without_words)
-    return chance >= (least if has_stem(line.folded) else max(least, bare))
+    return chance >= (least if has_stem(folded) else max(least, bare, SITE if _SITE.search(folded) else 0.0))
 
 
 def doubtful_fields(draft: Draft, names: Sequence[str]) -> dict[str, str]:
@@ -171,18 +186,24 @@ def doubtful_fields(draft: Draft, names: Sequence[str]) -> dict[str, str]:
 
 
 def _may_be_keyword(word: str) -> bool:
-    return may_be_spam_title(word) and phrase_probability(prepare(word), NO_PAGE) >= ANCHORED
+    long = len(word) >= SEGMENT_CHARS
+    return long and may_be_spam_title(word)
 
 
-def is_spam_field(text: str, rest: Rest, names: Sequence[str], keywords_of_page: Sequence[str] = ()) -> bool:
-    """Return whether a keyword, or what should be a medium or a person, is a seller's phrase.
-
-    Less proves it of a keyword of which the page has nothing, where the page has others: ``keywords_of_page``.
-    """
-    strange = keywords_of_page and rest.coverage(prepare(text).segments) < OWN_COVERAGE
-    if strange and _is_anchored(keywords_of_page, rest):
-        return _reads_as_spam(text, rest, names, ANCHORED, ANCHORED)
+def is_spam_field(text: str, rest: Rest, names: Sequence[str]) -> bool:
+    """Return whether what should be a medium or a person, or a keyword, is a seller's phrase."""
     return _reads_as_spam(text, rest, names, FIELD)
+
+
+def spam_keywords(doubtful: Mapping[str, str], words: Sequence[str], rest: Rest, names: Sequence[str]) -> list[str]:
+    """Return the places of the keywords that are a seller's phrases.
+
+    Less proves it of those of which the page has nothing, where it has others, and less still beside sure ones.
+    """
+    sure = [place for place, text in doubtful.items() if is_spam_field(text, rest, names)]
+    strange = {place: text for place, text in doubtful.items() if rest.coverage(prepare(text).segments) < STRANGE}
+    least = KEYWORD_BESIDE if sure else KEYWORD if _is_anchored(words, rest) else FIELD
+    return [*sure, *(p for p, t in strange.items() if p not in sure and _reads_as_spam(t, rest, names, least, least))]
 
 
 def is_sales_title(title: str, rest: Rest) -> bool:
@@ -264,7 +285,8 @@ def _repeated(phrases: set[str], page: str) -> list[str]:
     sizes = {len(phrase) for phrase in phrases if PHRASE_CHARS[0] <= len(phrase) <= PHRASE_CHARS[1]}
     if not sizes:
         return []
-    places = (page[end - size : end] for end in _word_ends(page) for size in sizes if size <= end)
+    # 登录入口 and 入口 end at one place
+    places = (page[end - size : end] for end in set(_word_ends(page)) for size in sizes if size <= end)
     counts = Counter(part for part in places if part in phrases)
     return [phrase for phrase, count in counts.items() if count >= PHRASE_REPEATS]
 
@@ -292,7 +314,15 @@ def may_hold_phrase(text: str) -> bool:
 
 
 def may_be_spam_title(title: str) -> bool:
-    """Return whether the words of a title or of one of its segments could be spam."""
+    """Return whether a title or one of its segments could be spam by its words."""
     fitted = model.load()
     parts = (part for part in _SEGMENT.findall(title) if not fitted.is_cold(part))
-    return any(fitted.words(prepare(part)) >= fitted.gate for part in parts)
+    return any(phrase_probability(prepare(part), NO_PAGE) >= KEYWORD_BESIDE or has_stem(fold(part)) for part in parts)
+
+
+def may_be_token(text: str) -> bool:
+    """Return whether a token that was sown into a page reads like a seller's, so that it may be cut.
+
+    Labels of rows come at even distances too.
+    """
+    return model.load().words(prepare(text)) >= TOKEN_WORDS

@@ -14,8 +14,19 @@ from typing import TYPE_CHECKING
 from crawler.core.despam import flags, markup, model, spans, verdict
 from crawler.core.despam.candidates import Score, candidates, hit_of, scored, told
 from crawler.core.despam.page import rest_of
-from crawler.core.despam.rules import Hit, is_menu, is_novel_summary, is_pharmacy, is_public_affairs
+from crawler.core.despam.rules import (
+    SALES_WORDS_REPEATED,
+    Hit,
+    is_menu,
+    is_novel_summary,
+    is_pharmacy,
+    is_public_affairs,
+    is_sales_talk,
+    may_sell,
+    sales_words,
+)
 from crawler.core.despam.text import han_chars, is_prose, prepare
+from crawler.core.hanzi import has_traditional
 from crawler.core.model import Block, Reason, Reject, Spam
 
 if TYPE_CHECKING:
@@ -145,7 +156,7 @@ def examine(draft: Draft, context: Context) -> Findings:
     marked = _marked(draft, mosaic)
     text = "\n".join([block.text for block in draft.blocks])
     doubts = _Doubts(
-        blocks=candidates(enumerate(draft.blocks), marked),
+        blocks=candidates(enumerate(draft.blocks), marked, mixed=has_traditional(text)),
         outside=_outside(draft, frozenset(mosaic)),
         planted=_planted(draft.blocks),
         fields=spans.doubtful_fields(draft, FIELDS),
@@ -156,15 +167,19 @@ def examine(draft: Draft, context: Context) -> Findings:
             for name in flags.repeated_names(text[:SENTENCES_IN])
             if spans.is_seller(name, spans.NO_PAGE, spans.SELLER_IN_TITLE)
         ],
+        offices=flags.rules_offices(f"{draft.title or ''}\n{text[:SENTENCES_IN]}"),
     )
     emoji = _emoji(draft.blocks) if flags.has_astral(text) else {}
+    token = flags.sown_token(text)
     found = _examined(draft, context, doubts, text) if doubts else Findings(score=0.0)
     is_spam = bool(found)
-    marks = [*found.flags, *_damage(text), *([flags.EMOJI] if emoji else [])]
+    marks = [*found.flags, *([flags.SPUN] if flags.is_spun(text) else [])]
+    marks += [*([flags.SOWN_TOKEN] if token else []), *([flags.EMOJI] if emoji else [])]
     marks += _marks(draft, whole=is_spam, is_spam=is_spam, mosaic=bool(mosaic))
     if not (is_spam or marks or emoji):
         return found
-    inline = {n: cuts for n, cuts in _with(found.inline, emoji).items() if n not in found.blocks}
+    sown = _with(emoji, _tokens(draft.blocks, token) if token and spans.may_be_token(token) else {})
+    inline = {n: cuts for n, cuts in _with(found.inline, sown).items() if n not in found.blocks}
     return replace(found, inline=inline, flags=tuple(marks))
 
 
@@ -185,10 +200,11 @@ class _Doubts:
     title: bool
     phrases: bool
     names: list[str]
+    offices: bool
 
     def __bool__(self) -> bool:
         wholes = self.blocks or self.outside or self.planted
-        return bool(wholes or self.fields or self.title or self.phrases or self.names)
+        return bool(wholes or self.fields or self.title or self.phrases or self.names or self.offices)
 
 
 def _examined(draft: Draft, context: Context, doubts: _Doubts, text: str) -> Findings:
@@ -226,7 +242,7 @@ def _scores(
     seen = verdict.seen_before(((one.number, one.block.text) for one in found), context)
     scores = [one for one in scored(found, rest, len(draft.blocks), seen) if one.candidate.block.text != headline]
     # What goes for its company was none of it, so that a second pass finds nothing new.
-    spam = {one.candidate.number for one in scores if one.candidate.hit is None and one.is_sure and one.is_spam}
+    spam = {one.candidate.number for one in scores if one.candidate.hit is None and one.is_spam}
     near = {n + step for n in spam for step in (-1, 1)}
     return [replace(one, beside=True) if one.candidate.number in near else one for one in scores]
 
@@ -261,9 +277,11 @@ def kept_back(blocks: Sequence[Block], hits: Mapping[int, Hit], scores: Sequence
 def _planted(blocks: Sequence[Block]) -> set[int]:
     """Return the blocks at the head that look like planted prose: a labelled summary, English on a Chinese page."""
     head = enumerate(blocks[:PLANTED_WITHIN])
-    return {
+    found = {
         n for n, block in head if "摘要" in block.text[:6] or (block.text[:40].isascii() and is_pharmacy(block.text))
     }
+    talk = ((n, block.text) for n, block in enumerate(blocks) if may_sell(block.text) and is_prose(block.text))
+    return found | {n for n, text in talk if sales_words(text) >= SALES_WORDS_REPEATED}
 
 
 def _planted_hits(blocks: Sequence[Block], planted: set[int], rest: Rest) -> dict[int, Hit]:
@@ -272,7 +290,12 @@ def _planted_hits(blocks: Sequence[Block], planted: set[int], rest: Rest) -> dic
         text = blocks[n].text
         if is_pharmacy(text):
             found[n] = Hit(kind="pharmacy", evidence=("english", "sales_words"))
-        elif is_novel_summary(text, rest.coverage(prepare(text).segments)):
+            continue
+        line = prepare(text)
+        coverage = rest.coverage(line.segments)
+        if is_sales_talk(line.folded, text, coverage, model.load().words(line)):
+            found[n] = Hit(kind="sales_talk", evidence=("sales_words", "foreign_words"))
+        elif is_novel_summary(text, coverage):
             found[n] = Hit(kind="novel_summary", evidence=("label", "foreign_words"))
     return found
 
@@ -287,9 +310,19 @@ def _phrase_texts(blocks: Sequence[Block], doubts: _Doubts, doubted: set[int]) -
 def _emoji(blocks: Sequence[Block]) -> dict[int, tuple[spans.Cut, ...]]:
     """Return the emoji that were sown into the sentences of a page."""
     found: dict[int, tuple[spans.Cut, ...]] = {}
-    prose = {n: block.text for n, block in enumerate(blocks) if is_prose(block.text)}
-    for n, start, end in flags.sown_emoji(prose):
+    for n, start, end in flags.sown_emoji({n: block.text for n, block in enumerate(blocks)}):
         found[n] = (*found.get(n, ()), spans.Cut(start=start, end=end, evidence=("sown",), rule="emoji"))
+    return found
+
+
+def _tokens(blocks: Sequence[Block], token: str) -> dict[int, tuple[spans.Cut, ...]]:
+    """Return the places of a sown token."""
+    size, found = len(token), {}
+    for n, block in enumerate(blocks):
+        places = [n for n in range(len(block.text)) if block.text.startswith(token, n)] if token in block.text else []
+        cuts = [spans.Cut(start=at, end=at + size, evidence=("sown",), rule="sown_token") for at in places]
+        if cuts:
+            found[n] = tuple(cuts)
     return found
 
 
@@ -316,10 +349,14 @@ def _title_cuts(draft: Draft, rest: Rest, fields: Mapping[str, Hit]) -> tuple[Cu
 def _fields(draft: Draft, doubtful: Mapping[str, str], rest: Rest) -> dict[str, Hit]:
     """Return the short fields and the keywords that are sellers' names."""
     names = _names(draft, with_source=False)
+    words = {place: text for place, text in doubtful.items() if ":" in place}
+    titled = replace(rest, text=f"{rest.text}\n{draft.title or ''}") if words else rest
+    found = spans.spam_keywords(words, draft.keywords, titled, names) if words else []
+    found += [place for place in doubtful if ":" not in place and spans.is_spam_field(doubtful[place], rest, names)]
     return {
         place: Hit(kind="keyword" if ":" in place else "field", evidence=("words", "foreign_to_page"))
-        for place, text in doubtful.items()
-        if spans.is_spam_field(text, rest, names, draft.keywords if ":" in place else ())
+        for place in doubtful
+        if place in found
     }
 
 
@@ -360,18 +397,12 @@ def _marks(draft: Draft, *, whole: bool, is_spam: bool, mosaic: bool = False) ->
     return found
 
 
-def _damage(text: str) -> list[str]:
-    """Return the flags of a text that a program has rewritten or sown something into."""
-    found = [flags.SPUN] if flags.is_spun(text) else []
-    return [*found, flags.SOWN_TOKEN] if flags.sown_token(text) else found
-
-
 def _substitution(draft: Draft, rest: Rest, text: str, fields: Mapping[str, Hit], doubts: _Doubts) -> list[str]:
     """Return the flag of a page whose sentences name a seller where an institution was; it is never cut."""
     names = spans.spam_segments(draft.title or "", rest, _names(draft)) if draft.title else []
     names += [str(getattr(draft, place)) for place in fields if ":" not in place]
     sellers = (name for name in doubts.names if spans.is_seller(name, rest))
-    is_spam = flags.clashes(text) or flags.stand_in(text, names) or any(sellers)
+    is_spam = flags.clashes(text) or doubts.offices or flags.stand_in(text, names) or any(sellers)
     return [flags.SUBSTITUTION] if is_spam else []
 
 

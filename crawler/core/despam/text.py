@@ -44,6 +44,8 @@ _LONE = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?![\u4e00-\u9fff])")
 #: A line of so few segments may be a phrase torn by spaces or dots.
 TORN_SEGMENTS = 6
 _WEAK = re.compile(r"[ ·・•](?<=[\u4e00-\u9fff].)(?=[\u4e00-\u9fff])")
+# The two signs that may tear: where both stand in a line, the one that leaves fewer lone characters divides it.
+_MIDDLE, _BLANK = re.compile("[·・•]"), re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _FUNCTION = re.compile("[的了在是和与與对對为為将將从從被把这這也着著就有及以到等我们們]")
 _HAN_RUN = re.compile("[\u4e00-\u9fff][\u4e00-\u9fff]*+")
 # A full stop that is none of an address: spam writes 4008824。vip.
@@ -56,6 +58,8 @@ PROSE_FUNCTION_CHARS = 2
 KEYWORD_HAN = 2
 #: Chinese characters, and their share of the block, below which the model is not asked: code, tables, English.
 LEAST_HAN = 4
+#: Distinct characters of a word that a line says over and over, and how often: a sample of a typeface or an encoding.
+FEW_CHARS, MOST_REPEATED = 8, 4
 LEAST_HAN_SHARE = 0.2
 
 
@@ -123,6 +127,8 @@ def prepare(text: str) -> Line:
         strong = len(_STRONG.findall(plain))
         if strong >= LEAST_STRONG or (strong and _LONE.search(plain)):
             plain = _WEAK.sub("", plain)
+        elif not strong and " " in plain and _MIDDLE.search(plain):
+            plain = min((_MIDDLE.sub("", plain), _BLANK.sub("", plain)), key=lambda part: len(_LONE.findall(part)))
         elif not strong:
             joined = _WEAK.sub("", plain)
     spaced = SEPARATOR.sub(" ", plain).strip()
@@ -168,5 +174,7 @@ def is_prose(text: str) -> bool:
 
 def may_list_keywords(text: str) -> bool:
     """Return whether a block has enough Chinese for the model, which knows no other language."""
+    if len(text) > len(set(text)) * MOST_REPEATED and len(set(text)) <= FEW_CHARS:
+        return False
     han = han_chars(text)
     return han >= LEAST_HAN and han >= LEAST_HAN_SHARE * len(text)

@@ -16,7 +16,7 @@ from crawler.core.model import Block, Context, Draft, Page, Reason, Reject
 PAGE = Page(body=b"", url="http://n.example/1.html", requested_url="http://n.example/1.html", fetched="")
 CONTEXT = Context(today=date(2026, 9, 1))
 AROUND = Surroundings(coverage=0.0, thin=False, mismatch=False, head=True, tail=False)
-PHRASES = "晨曲全集首发推荐_星河正版连载频道_云中热门章节目录_月下完结合集目录"
+PHRASES = "晨曲全集首发_星河正版连载_云中热门章节_月下完结合集"
 SHORT = "上门服务 热线服务 窗口服务 网上服务"
 POOL = "主站蜘蛛池模板: 千赢网投网官网入口| 满贯电游真人版| 新宝博弈手机登录"
 NOTICE = ("明天上午城东停水检修。", "恢复时间另行通知。")
@@ -42,18 +42,23 @@ def score(text: str, probability: float) -> Score:
         (PHRASES, False, model.SMALL_PHRASE_LIST),
         (PHRASES + "_山海无双章节全集_青城旧事连载目录", False, model.PHRASE_LIST),
         (PHRASES, True, model.SELLING_LIST),
+        ("_".join(f"{part}第一辑合订" for part in PHRASES.split("_")), False, model.LONG_LIST),
         (SHORT, False, model.REMOVE_SMALL),
         (SHORT, True, model.REMOVE_SMALL),
         ("晨曲全集首发推荐_星河正版连载频道", False, model.PHRASES),
         ("手机 电脑 平板", False, model.REMOVE_SHORT),
         ("晨曲全集首发推荐", False, model.REMOVE_SINGLE),
-        ("晨曲全集首发推荐", True, model.REMOVE),
+        ("晨曲全集首发推荐", True, model.SELLING_SINGLE),
+        ("晨曲全集首发推荐_星河正版连载频道", True, model.SELLING_PHRASES),
+        ("手机 电脑 平板", True, model.SELLING_SHORT),
+        ("上门服务点 热线服务 窗口服务员 网上服务厅", False, model.REMOVE_ENTRIES),
     ],
 )
 def test_the_form_of_a_line_decides_how_sure_it_must_be(text: str, least: float, *, sells: bool) -> None:
     assert model.threshold(prepare(text), AROUND, sells=sells) == least
     betrayed = model.threshold(prepare(SHORT), replace(AROUND, mismatch=True), sells=False)
-    assert betrayed == model.REMOVE < model.REMOVE_SMALL
+    assert betrayed == model.OTHER_SCRIPT < model.REMOVE_SMALL
+    assert model.threshold(prepare(SHORT), replace(AROUND, hidden=True), sells=False) == model.HIDDEN
 
 
 def test_phrases_beside_sure_spam_need_less() -> None:

@@ -205,7 +205,7 @@ def test_genuine_summaries_and_english_stay(line: str) -> None:
     [(0.85, False, False), (0.85, True, True), (0.75, True, False), (0.999, False, True)],
 )
 def test_a_doubtful_line_that_earlier_pages_showed_goes(probability: float, *, seen: bool, goes: bool) -> None:
-    line = "晨曲全集首发推荐_星河正版连载频道_云中热门章节目录_月下完结合集目录"
+    line = "晨曲全集首发_星河正版连载_云中热门章节_月下完结合集"
     candidate = Candidate(number=0, block=Block(text=line), line=prepare(line), words=1.0)
     around = Surroundings(coverage=0.0, thin=False, mismatch=False, head=True, tail=False)
     score = Score(candidate=candidate, around=around, probability=probability, repeated=seen)
