@@ -37,6 +37,7 @@ _DAMAGED = re.compile(rf"[?\ufffd\ue000-\uf8ff][!-/:-@]{{0,3}}[^\n!-/:-@]{{0,{DA
 #: Stands where damage was cut out.
 _GAP = "\x01"
 _FOLDED_STOP = re.compile("[\ue4c7-\ue4e0\ue4e7-\ue500]")
+_CELL = re.compile("[\ue000-\ue765]")
 _WIDE_SIGN = re.compile("[，？！：；（]")
 _AFTER_STOP = re.compile(rf"。([{HAN}])")
 #: Leads of the full-width digits and letters: a converter that folds them tears every sentence that begins so.
@@ -49,7 +50,7 @@ class Habits:
 
     ``proven``: the page is a clone beyond doubt. ``converted``: it is Traditional, as clones are. ``swallows``: the
     decoder ate the sign behind an invalid byte as well. ``folds_all``: full-width digits and letters were folded like
-    signs. ``glossed``: character -> syllable, of every gloss on the page. ``bare``: characters that the page shows
+    signs. ``cells``: the decoder shows the user-defined areas. ``glossed``: character -> syllable, of every gloss on the page. ``bare``: characters that the page shows
     without a gloss. ``foreign``: characters that this converter does not write. ``grams``: occurrences of the page's
     undamaged forms, pairs and triples of them; ``broken``: of those that damage follows.
     """
@@ -58,6 +59,7 @@ class Habits:
     converted: bool
     swallows: bool
     folds_all: bool
+    cells: bool
     foreign: frozenset[str]
     glossed: Mapping[str, str] = field(default_factory=dict)
     bare: frozenset[str] = frozenset()
@@ -73,6 +75,7 @@ def habits_of(text: str, glossed: Mapping[str, str], *, proven: bool) -> Habits:
         converted=converted,
         swallows=converted and (_SWALLOWED.search(text) is not None or _SPARED.search(text) is None),
         folds_all=_folds_all(text),
+        cells=_CELL.search(text) is not None,
         foreign=_foreign(converted=converted),
         glossed=glossed,
         bare=frozenset(text) - glossed.keys() if glossed else frozenset(),

@@ -17,7 +17,7 @@ from crawler.core.hanzi import to_simplified_chars
 from crawler.core.repair.brackets import UNPAIRED, is_open, mispaired, opened_before
 from crawler.core.repair.gbk import LEADS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, explains, is_reading, readings
-from crawler.core.repair.language import form
+from crawler.core.repair.language import form, known
 from crawler.core.repair.scoring import FOREIGN, HIDDEN, Scorer
 from crawler.core.repair.wildcards import (
     ALIEN,
@@ -25,7 +25,10 @@ from crawler.core.repair.wildcards import (
     FULL_LEAD,
     FULL_SHIFT,
     LONE_TRAIL,
+    HALF,
+    LAST,
     LOST,
+    PAIR,
     NONE,
     RARE_TWIN,
     SIGN_LEAD,
@@ -34,6 +37,7 @@ from crawler.core.repair.wildcards import (
     WIDOW,
     Element,
     candidates,
+    pairless,
     readers,
 )
 
@@ -61,6 +65,8 @@ EATEN, UNKNOWN = ",:;!()", "?"
 #: Characters tried for one wildcard, states kept after one item, nats behind the best at which a state is dropped. With
 #: 8 and 20, two more runs in 1,000 are right at one and a half times the cost.
 BRANCHES, BEAM, BEHIND = 5, 12, 14.0
+REACH, RIVALS = 8.0, 16
+HOOK = None
 #: What it costs to begin a run, in partial readings.
 RUN_WORK = 10
 #: Displayed characters of the longest run; sentences end before, and ASCII ends a shift.
@@ -82,6 +88,7 @@ class State(NamedTuple):
     text: str
     dropped: bool = False
     cuts: tuple[tuple[int, int, int], ...] = ()  # place in the text, pending and second byte; NONE for an eaten sign
+    rivals: tuple[tuple[float, str, int], ...] = ()  # nats behind, text, and the length of this text that it replaces
 
 
 class Reading(NamedTuple):
@@ -145,6 +152,10 @@ class Decoder:
             states = self._settled(states, opened)
         if len(states) != 1 or states[0].pending != NONE:
             return Reading(position, None, 0.0, work)
+        if HOOK is not None:
+            best = states[0]
+            nbest = [(0.0, best.text[2:])] + [(b, (t + best.text[n:])[2:]) for b, t, n in best.rivals]
+            HOOK(self, text, start, position, nbest, best)
         mark = "\ufffd" if "\ufffd" in text[start:position] else UNKNOWN
         found = self._told(states[0], text[position : position + 2], opened, mark)
         match = GLOSS.match(text, position)
@@ -209,6 +220,7 @@ class Decoder:
             yield 0.0, (LONE_TRAIL,)
             if self.habits.swallows:
                 yield 0.0, (LONE_TRAIL, LOST)
+                yield 0.0, (PAIR,)
             if mark == "?":
                 yield 0.0, (FULL_LEAD, ord(mark) + FULL_SHIFT)
         elif self.habits.converted:
@@ -223,8 +235,10 @@ class Decoder:
 
         Here the bytes tell half the character only, and nothing of the sign.
         """
-        half = (len(state.text), state.pending, LOST)
-        for whole in self._best(state, LOST):
+        told = self.habits.cells and not self.habits.swallows
+        element = LAST - (encoded(item.behind) or b"\0")[0] if told else LAST
+        half = (len(state.text), state.pending, element)
+        for whole in self._best(state, element):
             after = whole._replace(cuts=(*whole.cuts, half))
             if item.eats:
                 sign = (len(after.text), NONE, NONE)
@@ -268,6 +282,8 @@ class Decoder:
             return self._named(state, element)
         if state.pending == NONE:
             return self._opened(state, element)
+        if element == PAIR:
+            return self._halves(state)
         if state.pending == ALIEN:
             half = (len(state.text), ALIEN, element)
             return [whole._replace(cuts=(*whole.cuts, half)) for whole in self._best(state, element)]
@@ -276,10 +292,17 @@ class Decoder:
         char = characters().get(state.pending << 8 | element)
         return (self._formed(state, char),) if char else ()
 
+    def _halves(self, state: State) -> list[State]:
+        """Return the states after two bytes, the last of a character and the first of the next, that make no pair."""
+        if state.pending <= 0:
+            return []
+        found = [self._formed(state, char)._replace(pending=HALF - b) for b in pairless() if (char := characters().get(state.pending << 8 | b)) and known(char)]
+        return sorted(found, key=lambda s: -s.score)[:BRANCHES]
+
     def _formed(self, state: State, char: str) -> State:
         """Return the state after a character that its bytes tell."""
         score = state.score + self.scorer.chance(state.text, char) - BARE * (char in self.habits.glossed)
-        return State(score, state.margin, NONE, state.text + char, state.dropped, state.cuts)
+        return State(score, state.margin, NONE, state.text + char, state.dropped, state.cuts, state.rivals)
 
     def _opened(self, state: State, element: int) -> Iterable[State]:
         """Return the states after the first byte of a character."""
@@ -321,8 +344,8 @@ class Decoder:
         likeliest = self.likeliest.get(key)
         if likeliest is None:
             likeliest = self.likeliest[key] = self._ranked(*key)
-        score, margin, _, text, dropped, cuts = state
-        return [State(score + s, margin, NONE, text + char, dropped, cuts) for s, char in likeliest]
+        score, margin, _, text, dropped, cuts, rivals = state
+        return [State(score + s, margin, NONE, text + char, dropped, cuts, rivals) for s, char in likeliest]
 
     def _ranked(self, before: str, pending: int, element: Element) -> list[tuple[float, str]]:
         """Return score and character of the likeliest of what a wildcard may be, best first."""
@@ -354,7 +377,7 @@ class Decoder:
         for char in text:
             score += self.scorer.chance(written, char)
             written += char
-        return State(score, state.margin, NONE, written, state.dropped, state.cuts)
+        return State(score, state.margin, NONE, written, state.dropped, state.cuts, state.rivals)
 
     def _settled(self, states: list[State], opened: frozenset[str]) -> list[State]:
         """Return the best state at the end of a paragraph, where only whole characters can stand."""
@@ -390,8 +413,15 @@ def _merged(states: Iterable[State], reach: int = 2) -> list[State]:
             if len(best) < BEAM and state.score > lowest:
                 best[key] = state
                 lowest = max(lowest, state.score - BEHIND)
-        elif winner.score - state.score < winner.margin and not _is_same(winner, state):
-            best[key] = winner._replace(margin=winner.score - state.score)
+        else:
+            behind = winner.score - state.score
+            if behind < REACH:
+                own = len(winner.text)
+                more = [(behind, state.text, own)] + [(behind + b, t + state.text[n:], own) for b, t, n in state.rivals if behind + b < REACH]
+                rivals = tuple(sorted({*winner.rivals, *more})[:RIVALS])
+                winner = best[key] = winner._replace(rivals=rivals)
+            if behind < winner.margin and not _is_same(winner, state):
+                best[key] = winner._replace(margin=behind)
     return list(best.values())
 
 
