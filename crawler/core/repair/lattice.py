@@ -9,6 +9,7 @@ state are merged, and the best one remembers by how little it won: that is the m
 from __future__ import annotations
 
 import math
+import os
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,7 @@ from crawler.core.repair.gbk import LEADS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, explains, is_reading, readings
 from crawler.core.repair.language import form, known
 from crawler.core.repair.scoring import FOREIGN, HIDDEN, Scorer
+from crawler.core.repair.words import text_score
 from crawler.core.repair.wildcards import (
     ALIEN,
     FOLDED,
@@ -65,14 +67,26 @@ EATEN, UNKNOWN = ",:;!()", "?"
 #: Characters tried for one wildcard, states kept after one item, nats behind the best at which a state is dropped. With
 #: 8 and 20, two more runs in 1,000 are right at one and a half times the cost.
 BRANCHES, BEAM, BEHIND = 5, 12, 14.0
-REACH, RIVALS = 8.0, 16
-HOOK = None
+#: Nats behind at which a reading is no rival, and rivals that are kept.
+REACH, RIVALS = 8.0, 12
+#: Weight of the word model beside the character model, and characters around a difference that it looks at.
+WORDS, WORDS_REACH = 0.7, 6
 #: What it costs to begin a run, in partial readings.
 RUN_WORK = 10
 #: Displayed characters of the longest run; sentences end before, and ASCII ends a shift.
 MAX_RUN = 100
 
+_CLEAN, _CLEAN_END = re.compile("[^?\ufffd\ue000-\uf8ff\n]*"), re.compile("[^?\ufffd\ue000-\uf8ff\n]*\\Z")
 _TORN = re.compile(rf"[?\ufffd]\(?[ ]?([{LETTERS}]{{1,6}})[ ]?\)")
+
+
+class Rival(NamedTuple):
+    """A reading that lost: by how many nats, its text, and how much of the text of the winner it replaces."""
+
+    behind: float
+    text: str
+    replaced: int
+    cuts: tuple[tuple[int, int, int], ...]
 
 
 class State(NamedTuple):
@@ -88,7 +102,15 @@ class State(NamedTuple):
     text: str
     dropped: bool = False
     cuts: tuple[tuple[int, int, int], ...] = ()  # place in the text, pending and second byte; NONE for an eaten sign
-    rivals: tuple[tuple[float, str, int], ...] = ()  # nats behind, text, and the length of this text that it replaces
+    rivals: tuple[Rival, ...] = ()  # the closest other readings, best first
+
+
+class Rated(NamedTuple):
+    """A reading of a whole run, its score in nats against the others, and its cuts."""
+
+    score: float
+    text: str
+    cuts: tuple[tuple[int, int, int], ...]
 
 
 class Reading(NamedTuple):
@@ -152,17 +174,28 @@ class Decoder:
             states = self._settled(states, opened)
         if len(states) != 1 or states[0].pending != NONE:
             return Reading(position, None, 0.0, work)
-        if HOOK is not None:
-            best = states[0]
-            nbest = [(0.0, best.text[2:])] + [(b, (t + best.text[n:])[2:]) for b, t, n in best.rivals]
-            HOOK(self, text, start, position, nbest, best)
         mark = "\ufffd" if "\ufffd" in text[start:position] else UNKNOWN
-        found = self._told(states[0], text[position : position + 2], opened, mark)
+        rated = self._rated(states[0], text, start, position)
+        chosen, margin = rated[0], min((rated[0].score - r.score for r in rated[1:] if not _alike(rated[0], r)), default=REACH)
+        if not self.habits.proven:
+            margin = min(margin, states[0].margin if chosen.text == states[0].text else 0.0)
+        found = self._told(rated, mark)
         match = GLOSS.match(text, position)
         if match and found and is_reading(match[1], found[-1]):
             position = match.end()
-        guessed = any(found[at - 2 : at - 1] == states[0].text[at] for at, *_ in states[0].cuts)
-        return Reading(position, found, states[0].margin, work, guessed)
+        guessed = any(found[at - 2 : at - 1] == chosen.text[at] for at, *_ in chosen.cuts)
+        return Reading(position, found, margin, work, guessed)
+
+    def _rated(self, best: State, text: str, start: int, end: int) -> list[Rated]:
+        """Return the closest readings of a run, the likeliest by characters and words first."""
+        left, right = _CLEAN_END.search(text[max(0, start - WORDS_REACH) : start]), _CLEAN.match(text[end : end + WORDS_REACH])
+        around = (left[0] if left else "", right[0] if right else "")
+        rows = [Rated(0.0, best.text, best.cuts)]
+        for behind, losing, replaced, cuts in best.rivals:
+            grown, places = _grown(losing, replaced, cuts, best)
+            gain = _word_gain(best.text[2:], grown[2:], *around)
+            rows.append(Rated(WORDS * gain - behind, grown, places))
+        return sorted(rows, key=lambda row: -row.score)
 
     # Items
 
@@ -246,27 +279,20 @@ class Decoder:
             else:
                 yield after
 
-    def _told(self, state: State, behind: str, opened: frozenset[str], mark: str) -> str:
-        """Return the text of a reading, with a mark for each cut character that its neighbours do not tell."""
-        text, marks = state.text + (behind or "\n"), list(state.text)
-        for at, pending, trail in state.cuts:
-            rivals = self._rivals(text[at - 2 : at], pending, trail)
-            scores = {char: self.scorer.fit(text, at, char, opened) for char in {text[at], *rivals}}
-            chosen = scores.pop(text[at])
-            if chosen < max(scores.values(), default=-math.inf) + self._doubt(pending):
-                marks[at] = mark + chr(trail) if pending == ALIEN and trail < LONE_TRAIL else mark
+    def _told(self, rated: list[Rated], mark: str) -> str:
+        """Return the text of the best reading, with a mark for each cut character that its neighbours do not tell."""
+        best, *others = rated
+        marks = list(best.text)
+        for at, pending, trail in best.cuts:
+            doubt = self._doubt(pending)
+            for other in others:
+                if best.score - other.score < doubt and _alike(best, other) and other.text[at] != best.text[at]:
+                    marks[at] = mark + chr(trail) if pending == ALIEN and trail < LONE_TRAIL else mark
         return "".join(marks[2:]).replace(HIDDEN, mark)
 
     def _doubt(self, pending: int) -> float:
         """Return the nats by which a cut character must win."""
         return BLIND_DOUBT if pending == ALIEN or not self.habits.converted else DOUBT
-
-    def _rivals(self, before: str, pending: int, trail: int) -> Iterable[str]:
-        """Return what may stand in the place of a cut character."""
-        if pending == NONE:
-            return EATEN + HIDDEN
-        found = self.scorer.likely(before, self._possible(pending, trail), BRANCHES)
-        return [char for char, _ in found if char not in self.habits.foreign]
 
     def _fed(self, state: State, elements: Iterable[Element]) -> list[State]:
         """Return the states after feeding the elements one by one."""
@@ -414,15 +440,46 @@ def _merged(states: Iterable[State], reach: int = 2) -> list[State]:
                 best[key] = state
                 lowest = max(lowest, state.score - BEHIND)
         else:
-            behind = winner.score - state.score
-            if behind < REACH:
-                own = len(winner.text)
-                more = [(behind, state.text, own)] + [(behind + b, t + state.text[n:], own) for b, t, n in state.rivals if behind + b < REACH]
-                rivals = tuple(sorted({*winner.rivals, *more})[:RIVALS])
-                winner = best[key] = winner._replace(rivals=rivals)
-            if behind < winner.margin and not _is_same(winner, state):
-                best[key] = winner._replace(margin=behind)
+            best[key] = _joined(winner, state)
     return list(best.values())
+
+
+def _joined(winner: State, loser: State) -> State:
+    """Return the winner of two states of a kind; it remembers the loser and the rivals of it."""
+    behind, length = winner.score - loser.score, len(winner.text)
+    if behind < winner.margin and not _is_same(winner, loser):
+        winner = winner._replace(margin=behind)
+    if behind >= REACH:
+        return winner
+    more = [Rival(behind, loser.text, length, loser.cuts)]
+    for less, text, replaced, cuts in loser.rivals:
+        if behind + less < REACH:
+            grown, places = _grown(text, replaced, cuts, loser)
+            more.append(Rival(behind + less, grown, length, places))
+    return winner._replace(rivals=tuple(sorted({*winner.rivals, *more})[:RIVALS]))
+
+
+def _grown(
+    text: str, replaced: int, cuts: tuple[tuple[int, int, int], ...], winner: State
+) -> tuple[str, tuple[tuple[int, int, int], ...]]:
+    """Return a losing text and its cuts with what the winner added since."""
+    shift = len(text) - replaced
+    later = tuple((at + shift, pending, trail) for at, pending, trail in winner.cuts if at >= replaced)
+    return text + winner.text[replaced:], cuts + later
+
+
+def _word_gain(one: str, other: str, left: str, right: str) -> float:
+    """Return by how many nats the word model likes another reading more than one, between these neighbours."""
+    head = len(os.path.commonprefix((one, other)))
+    tail = len(os.path.commonprefix((one[head:][::-1], other[head:][::-1])))
+    before, behind = (left + one[:head])[-WORDS_REACH:], (one[len(one) - tail :] + right)[:WORDS_REACH]
+    scores = [text_score(before + text[head : len(text) - tail] + behind) for text in (one, other)]
+    return scores[1] - scores[0]
+
+
+def _alike(one: Rated, other: Rated) -> bool:
+    """Return whether two readings differ in their cut characters only."""
+    return _is_same(State(0.0, 0.0, NONE, one.text, False, one.cuts), State(0.0, 0.0, NONE, other.text, False, other.cuts))
 
 
 def _is_same(one: State, other: State) -> bool:

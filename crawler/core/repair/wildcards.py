@@ -35,7 +35,7 @@ TWINS = frozenset((0xA1, 0xA8, 0xA9, 0xAC, 0xBA, 0xBB, 0xBF))
 #: The same signs as pages show them.
 FOLDED = "".join(chr(twin - FULL_SHIFT) for twin in sorted(TWINS))
 #: Nats that it costs to take another full-width character than a sign for folded.
-RARE_TWIN = 6.0
+RARE_TWIN = 9.0
 
 
 @lru_cache(maxsize=1 << 10)
