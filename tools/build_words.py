@@ -44,7 +44,7 @@ TARGET = ROOT / "crawler" / "core" / "data" / "words.bin"
 PHRASES = Path(__file__).resolve().parent / "county_phrases.txt"
 
 #: Share of each source in the probability of a word.
-SHARES = {"open-gram": 0.6, "jiagu": 0.25, "jieba": 0.15}
+SHARES = {"open-gram": 0.5, "news": 0.15, "jiagu": 0.2, "jieba": 0.15}
 COUNTY, NAMES = 0.02, 0.005
 #: Share of the newspaper in what follows a word that it has often; occurrences that the other source is worth.
 NEWS, NEWS_DOUBT = 0.5, 20.0
@@ -178,10 +178,11 @@ def main() -> None:
     parser.add_argument("jiagu", type=Path, help="jiagu.dict of jiagu 0.2.3")
     where = parser.parse_args()
     single, pairs = open_gram(read_model(where.model))
-    _, news = newspaper(where.news.read_text("utf-8"))
+    printed, news = newspaper(where.news.read_text("utf-8"))
     words = mixed(
         [
             (SHARES["open-gram"], shares(single)),
+            (SHARES["news"], shares(printed)),
             (SHARES["jiagu"], shares(frequencies(where.jiagu.read_text("utf-8")))),
             (SHARES["jieba"], shares(dictionary_words(where.jieba.read_text("utf-8")))),
             (COUNTY, shares(phrases())),

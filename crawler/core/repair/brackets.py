@@ -22,7 +22,7 @@ _BRACKETS = frozenset(PAIRS) | _CLOSING.keys()
 _IN_TERM = "term"
 #: How a term does not end, and how far before that it may begin.
 _TERM_ENDS, TERM_REACH = frozenset(("。”", "！”", "？”", "!”", "?”")), 10
-_TERM = re.compile(rf"[{HAN}]“[{HAN}A-Za-z0-9]{{1,8}}\Z")
+_TERM = re.compile(rf"(?:[{HAN}、]“[{HAN}A-Za-z0-9]{{0,8}}|[,，]“[{HAN}]{{0,3}})\Z")
 
 
 def opened_before(text: str, start: int) -> frozenset[str]:

@@ -68,7 +68,7 @@ EATEN, UNKNOWN = ",:;!()", "?"
 #: 8 and 20, two more runs in 1,000 are right at one and a half times the cost.
 BRANCHES, BEAM, BEHIND = 5, 12, 14.0
 #: Nats behind at which a reading is no rival, and rivals that are kept.
-REACH, RIVALS = 8.0, 12
+REACH, RIVALS = 5.0, 12
 #: Weight of the word model beside the character model, and characters around a difference that it looks at.
 WORDS, WORDS_REACH = 0.7, 6
 #: What it costs to begin a run, in partial readings.
@@ -354,7 +354,7 @@ class Decoder:
     def _last_byte(self, state: State) -> int:
         """Return the second byte of the last character; of a folded sign, the one that it had."""
         last = state.text[-1]
-        return ord(last) + FULL_SHIFT if last in FOLDED else (encoded(last) or b"\0")[-1]
+        return ord(last) + FULL_SHIFT if last in FOLDED or (last.isascii() and last.isalnum()) else (encoded(last) or b"\0")[-1]
 
     def _gloss_cost(self, char: str, syllable: str) -> float:
         """Return what it costs that the converter put this gloss behind this character."""
