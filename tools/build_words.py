@@ -179,8 +179,10 @@ def main() -> None:
     where = parser.parse_args()
     single, pairs = open_gram(read_model(where.model))
     printed, news = newspaper(where.news.read_text("utf-8"))
+    signs = {word: share for word, share in shares(printed).items() if word not in single and not is_hanzi(word)}
     words = mixed(
         [
+            (1 - SHARES["news"], signs),
             (SHARES["open-gram"], shares(single)),
             (SHARES["news"], shares(printed)),
             (SHARES["jiagu"], shares(frequencies(where.jiagu.read_text("utf-8")))),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.hanzi import to_simplified_chars
-from crawler.core.repair.brackets import UNPAIRED, is_open, mispaired, opened_before
+from crawler.core.repair.brackets import QUOTE_REACH, UNPAIRED, awaited, is_open, mispaired, opened_before, unmatched
 from crawler.core.repair.gbk import LEADS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, explains, is_reading, readings
 from crawler.core.repair.language import form, known
@@ -55,6 +55,7 @@ SPARED = 3.0  # a decoder that eats the sign behind an invalid byte left one sta
 LOST_BYTE = 1.0  # the decoder ate a byte that no rule of the converter put in danger
 DROPPED = 8.0  # a byte is gone without a trace, once in a run at most
 TYPED_GLOSS = 20.0  # someone typed what looks like the gloss of a torn character
+HIDING = 1.0  # a digit or letter was eaten, not a sign
 BARE = 3.0  # a character stands without the gloss that it has elsewhere on the page, or the other way round
 
 #: Nats by which the likeliest character for a lost trail byte must win, or the likeliest sign that was eaten.
@@ -70,7 +71,7 @@ BRANCHES, BEAM, BEHIND = 5, 12, 14.0
 #: Nats behind at which a reading is no rival, and rivals that are kept.
 REACH, RIVALS = 5.0, 12
 #: Weight of the word model beside the character model, and characters around a difference that it looks at.
-WORDS, WORDS_REACH = 0.7, 6
+WORDS, WORDS_REACH = 0.8, 6
 #: What it costs to begin a run, in partial readings.
 RUN_WORK = 10
 #: Displayed characters of the longest run; sentences end before, and ASCII ends a shift.
@@ -175,7 +176,7 @@ class Decoder:
         if len(states) != 1 or states[0].pending != NONE:
             return Reading(position, None, 0.0, work)
         mark = "\ufffd" if "\ufffd" in text[start:position] else UNKNOWN
-        rated = self._rated(states[0], text, start, position)
+        rated = self._rated(states[0], text, start, position, opened)
         chosen, margin = rated[0], min((rated[0].score - r.score for r in rated[1:] if not _alike(rated[0], r)), default=REACH)
         if not self.habits.proven:
             margin = min(margin, states[0].margin if chosen.text == states[0].text else 0.0)
@@ -186,15 +187,16 @@ class Decoder:
         guessed = any(found[at - 2 : at - 1] == chosen.text[at] for at, *_ in chosen.cuts)
         return Reading(position, found, margin, work, guessed)
 
-    def _rated(self, best: State, text: str, start: int, end: int) -> list[Rated]:
+    def _rated(self, best: State, text: str, start: int, end: int, opened: frozenset[str]) -> list[Rated]:
         """Return the closest readings of a run, the likeliest by characters and words first."""
         left, right = _CLEAN_END.search(text[max(0, start - WORDS_REACH) : start]), _CLEAN.match(text[end : end + WORDS_REACH])
         around = (left[0] if left else "", right[0] if right else "")
-        rows = [Rated(0.0, best.text, best.cuts)]
+        behind_it = awaited(_CLEAN.match(text[end : end + QUOTE_REACH])[0])
+        rows = [Rated(-unmatched(best.text[2:], opened, behind_it), best.text, best.cuts)]
         for behind, losing, replaced, cuts in best.rivals:
             grown, places = _grown(losing, replaced, cuts, best)
             gain = _word_gain(best.text[2:], grown[2:], *around)
-            rows.append(Rated(WORDS * gain - behind, grown, places))
+            rows.append(Rated(WORDS * gain - behind - unmatched(grown[2:], opened, behind_it), grown, places))
         return sorted(rows, key=lambda row: -row.score)
 
     # Items
@@ -273,11 +275,16 @@ class Decoder:
         half = (len(state.text), state.pending, element)
         for whole in self._best(state, element):
             after = whole._replace(cuts=(*whole.cuts, half))
+            sign = (len(after.text), NONE, NONE)
             if item.eats:
-                sign = (len(after.text), NONE, NONE)
-                yield from (self._written(after, s)._replace(cuts=(*after.cuts, sign)) for s in EATEN + HIDDEN)
+                for eaten in EATEN + HIDDEN:
+                    whole = self._written(after, eaten)
+                    yield whole._replace(score=whole.score - HIDING * (eaten == HIDDEN), cuts=(*after.cuts, sign))
             else:
                 yield after
+            if item.behind == "\n" and self.habits.swallows:
+                closed = self._written(after, ")")
+                yield closed._replace(cuts=(*closed.cuts, sign))
 
     def _told(self, rated: list[Rated], mark: str) -> str:
         """Return the text of the best reading, with a mark for each cut character that its neighbours do not tell."""
@@ -408,7 +415,7 @@ class Decoder:
     def _settled(self, states: list[State], opened: frozenset[str]) -> list[State]:
         """Return the best state at the end of a paragraph, where only whole characters can stand."""
         whole = _merged((self._ended(s, opened) for s in states if s.pending == NONE), reach=0)
-        return [state._replace(text=state.text[:-1]) for state in whole]
+        return [_without_end(state) for state in whole]
 
     def _ended(self, state: State, opened: frozenset[str]) -> State:
         cost = UNPAIRED * is_open(state.text[2:], "“", opened)
@@ -416,6 +423,12 @@ class Decoder:
 
     def _twin(self, lead: int) -> bool:
         return lead in TWINS or self.habits.folds_all
+
+
+def _without_end(state: State) -> State:
+    """Return the state of a whole paragraph without the sign of its end."""
+    rivals = tuple(rival._replace(text=rival.text[:-1], replaced=rival.replaced - 1) for rival in state.rivals)
+    return state._replace(text=state.text[:-1], rivals=rivals)
 
 
 def _paired(before: State, after: State, opened: frozenset[str]) -> State:
