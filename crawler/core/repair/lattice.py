@@ -68,6 +68,8 @@ EATEN, UNKNOWN = ",:;!()", "?"
 #: Characters tried for one wildcard, states kept after one item, nats behind the best at which a state is dropped. With
 #: 8 and 20, two more runs in 1,000 are right at one and a half times the cost.
 BRANCHES, BEAM, BEHIND = 5, 12, 14.0
+#: Characters tried for one of which a sign took the first byte, or of the first of a run.
+WIDE = 9
 #: Nats behind at which a reading is no rival, and rivals that are kept.
 REACH, RIVALS = 5.0, 12
 #: Weight of the word model beside the character model, and characters around a difference that it looks at.
@@ -383,14 +385,15 @@ class Decoder:
     def _ranked(self, before: str, pending: int, element: Element) -> list[tuple[float, str]]:
         """Return score and character of the likeliest of what a wildcard may be, best first."""
         folds_all, habits = self.habits.folds_all, self.habits
+        width = WIDE if pending in (TWIN, WIDOW) else BRANCHES
         if isinstance(element, str):
             named = readers(element, pending, folds_all=folds_all)
             rows = [(char, cost + self._gloss_cost(char, element)) for char, cost in named]
         else:
-            rows = self.scorer.likely(before, self._possible(pending, element), BRANCHES)
+            rows = self.scorer.likely(before, self._possible(pending, element), width)
             rows = [(char, cost + BARE) if char in habits.glossed else (char, cost) for char, cost in rows]
         scored = ((self.scorer.chance(before, char) - cost, char) for char, cost in rows)
-        return sorted(scored, reverse=True)[:BRANCHES]
+        return sorted(scored, reverse=True)[:width]
 
     def _possible(self, pending: int, element: int) -> tuple[tuple[str, float], ...]:
         """Return the candidates of a wildcard: for a lost character of a Simplified page no form that is not one."""

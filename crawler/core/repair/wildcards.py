@@ -42,7 +42,7 @@ RARE_TWIN = 9.0
 def candidates(pending: int, element: int, *, folds_all: bool) -> tuple[tuple[str, float], ...]:
     """Return the characters that the model knows with this pending byte and this second byte, LOST for any.
 
-    With each, what it costs that its first byte is what the pending one says; the most frequent first.
+    With each, what it costs that its first byte is what the pending one says; the cheapest and most frequent first.
     """
     if pending < 0 and (element < 0 or (pending == WIDOW and element != FULL_LEAD)):
         return ()
@@ -57,7 +57,7 @@ def candidates(pending: int, element: int, *, folds_all: bool) -> tuple[tuple[st
     ]
     if pending == ALIEN:
         found = [(char, cost) for char, cost in found if not char.encode("gb2312", "ignore")]
-    return tuple(sorted(found, key=lambda row: -probability("", form(row[0]))))
+    return tuple(sorted(found, key=lambda row: (row[1], -probability("", form(row[0])))))
 
 
 @lru_cache(maxsize=1 << 12)
