@@ -69,7 +69,7 @@ EATEN, UNKNOWN = ",:;!()", "?"
 #: 8 and 20, two more runs in 1,000 are right at one and a half times the cost.
 BRANCHES, BEAM, BEHIND = 5, 12, 14.0
 #: Characters tried for one of which a sign took the first byte, or of the first of a run.
-WIDE = 9
+WIDE = 8
 #: Nats behind at which a reading is no rival, and rivals that are kept.
 REACH, RIVALS = 5.0, 12
 #: Weight of the word model beside the character model, and characters around a difference that it looks at.
