@@ -116,7 +116,7 @@ def _without(text: str, glosses: list[Gloss]) -> str:
 
 
 def _is_dense(bases: list[str], texts: Mapping[str, str], *, damaged: bool) -> bool:
-    common = [base for base in bases if _is_common(base)]
+    common = [base for base in bases if is_common(base)]
     traditional = [base for base in common if to_simplified_chars(base) != base]
     if len(traditional) >= (MIN_DAMAGED if damaged else MIN_CLONE):
         return True
@@ -138,7 +138,8 @@ def _is_lesson(glosses: Iterable[list[Gloss]], texts: Mapping[str, str]) -> bool
     return len(bases) < LONGEST_LESSON or not any(map(has_traditional, texts.values()))
 
 
-def _is_common(char: str) -> bool:
+def is_common(char: str) -> bool:
+    """Return whether a character is one of the 3,755 common ones, in either script."""
     return b"\xb0" <= to_simplified_chars(char).encode("gb2312", "ignore")[:1] <= bytes([_COMMON_LAST_LEAD])
 
 
