@@ -13,11 +13,15 @@ from array import array
 from bisect import bisect_left
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from crawler.core.repair.language import DIGIT, LETTER, form
+from crawler.core.repair.scoring import CALLS, NEVER, SIGN_PAIRS, STOPS
 from crawler.core.tables import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: Characters of the longest word.
 LONGEST = 8
@@ -94,8 +98,18 @@ def _word(word: str) -> tuple[int, float, float] | None:
 @lru_cache(maxsize=1 << 15)
 def _behind(before: int, word: str) -> float:
     """Return the probability of a word behind the one of that hash; 0 where the table leaves it to the back-off."""
-    level = _tables()[2].find(hash_of(word, before))
-    return math.exp(-level / STEPS) if level >= 0 else 0.0
+    key = hash_of(word, before)
+    level = _tables()[2].find(key)
+    least, most = _sign_pairs().get(key, (0.0, 1.0))
+    return min(most, max(least, math.exp(-level / STEPS) if level >= 0 else 0.0))
+
+
+@cache
+def _sign_pairs() -> Mapping[int, tuple[float, float]]:
+    """Return hash -> least and highest probability of a sign behind another."""
+    pairs = {pair: (least, 1.0) for pair, least in SIGN_PAIRS.items()}
+    pairs |= {one + two: (NEVER, NEVER) for one in STOPS for two in STOPS if not {one, two} <= CALLS}
+    return {hash_of(pair[1], hash_of(pair[0])): limits for pair, limits in pairs.items()}
 
 
 @cache
