@@ -24,9 +24,9 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 from build_language import (  # noqa: E402
     BOUNDARY,
-    COUNTY_WORDS,
     WordModel,
     county_names,
+    county_phrases,
     dictionary_words,
     is_hanzi,
     read_model,
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     Pairs = dict[str, dict[str, float]]
 
 TARGET = ROOT / "crawler" / "core" / "data" / "words.bin"
-PHRASES = Path(__file__).resolve().parent / "county_phrases.txt"
 
 #: Share of each source in the probability of a word.
 SHARES = {"open-gram": 0.5, "news": 0.15, "jiagu": 0.2, "jieba": 0.15}
@@ -99,12 +98,6 @@ def frequencies(dictionary: str) -> Counter[str]:
     """Return word -> count of jiagu's lines."""
     rows = (line.split("\t") for line in dictionary.splitlines())
     return Counter({to_simplified_chars(row[0]): int(row[1]) for row in rows if len(row) > 1 and is_hanzi(row[0])})
-
-
-def phrases() -> Counter[str]:
-    """Return our own phrases of county news, each once for every line that has it."""
-    lines = PHRASES.read_text("utf-8").splitlines() if PHRASES.exists() else []
-    return Counter([*COUNTY_WORDS, *(word for line in lines if line[:1] != "#" for word in line.split())])
 
 
 def shares(counts: Mapping[str, float]) -> dict[str, float]:
@@ -187,7 +180,7 @@ def main() -> None:
             (SHARES["news"], shares(printed)),
             (SHARES["jiagu"], shares(frequencies(where.jiagu.read_text("utf-8")))),
             (SHARES["jieba"], shares(dictionary_words(where.jieba.read_text("utf-8")))),
-            (COUNTY, shares(phrases())),
+            (COUNTY, shares(county_phrases())),
             (NAMES, shares(county_names())),
         ]
     )
