@@ -51,9 +51,9 @@ OPEN_GRAM, NEWS_TIMES, DICTIONARY, COUNTY = 20e6, 8, 1e6, 1e6
 #: Occurrences credited to a division name.
 NAME = 8
 #: Pairs and triples of fewer occurrences are left out.
-LEAST_PAIR, LEAST_TRIPLE = 1.0, 6.0
+LEAST_PAIR, LEAST_TRIPLE = 1.0, 4.0
 #: A triple is kept where leaving it out would cost so many nats over all its occurrences.
-LEAST_NATS = 12.0
+LEAST_NATS = 8.0
 #: Signs that chats repeat and news does not.
 TWICE = frozenset("，。、：；？！")
 #: The word number of open-gram for the begin and the end of a sentence.

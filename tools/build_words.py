@@ -116,7 +116,9 @@ def mixed(sources: list[tuple[float, Mapping[str, float]]]) -> dict[str, float]:
     return {word: share for word, share in found.items() if share > (0 if len(word) == 1 else LEAST_WORD)}
 
 
-def joined(words: Mapping[str, float], pairs: Pairs, news: dict[str, Counter[str]]) -> Iterator[tuple[str, dict[str, float]]]:
+def joined(
+    words: Mapping[str, float], pairs: Pairs, news: dict[str, Counter[str]]
+) -> Iterator[tuple[str, dict[str, float]]]:
     """Yield every word with the probabilities of what follows it."""
     for word in sorted(words):
         counts = news.get(word, Counter())

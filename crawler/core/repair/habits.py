@@ -34,7 +34,9 @@ DAMAGE_REACH = 40
 
 _SWALLOWED = re.compile(rf"[?\ufffd][{LETTERS}]{{1,6}}[ ]?\)")
 #: What only a decoder shows that leaves the sign behind an invalid byte standing.
-_SPARED = re.compile(rf"[?\ufffd](?:\([{LETTERS}]{{1,6}}[ ]?\)|[,!:;，！：；][A-Za-z0-9?\ufffd{HAN}\ue000-\uf8ff]|\?[A-Za-z])")
+_SPARED = re.compile(
+    rf"[?\ufffd](?:\([{LETTERS}]{{1,6}}[ ]?\)|[,!:;，！：；][A-Za-z0-9?\ufffd{HAN}\ue000-\uf8ff]|\?[A-Za-z])"
+)
 #: What stands behind a mark where it ate the sign. People ask questions, but go on with characters of their script.
 _TAKEN = re.compile(rf"(?<![?\ufffd])[?\ufffd]([{HAN}\ue000-\uf8ff])")
 _DAMAGED = re.compile(rf"[?\ufffd\ue000-\uf8ff][!-/:-@]{{0,3}}[^\n!-/:-@]{{0,{DAMAGE_REACH}}}")

@@ -179,7 +179,10 @@ class Decoder:
             return Reading(position, None, 0.0, work)
         mark = "\ufffd" if "\ufffd" in text[start:position] else UNKNOWN
         rated = self._rated(states[0], text, start, position, opened)
-        chosen, margin = rated[0], min((rated[0].score - r.score for r in rated[1:] if not _alike(rated[0], r)), default=REACH)
+        chosen, margin = (
+            rated[0],
+            min((rated[0].score - r.score for r in rated[1:] if not _alike(rated[0], r)), default=REACH),
+        )
         if not self.habits.proven:
             margin = min(margin, states[0].margin if chosen.text == states[0].text else 0.0)
         found = self._told(rated, mark)
@@ -191,7 +194,10 @@ class Decoder:
 
     def _rated(self, best: State, text: str, start: int, end: int, opened: frozenset[str]) -> list[Rated]:
         """Return the closest readings of a run, the likeliest by characters and words first."""
-        left, right = _CLEAN_END.search(text[max(0, start - WORDS_REACH) : start]), _CLEAN.match(text[end : end + WORDS_REACH])
+        left, right = (
+            _CLEAN_END.search(text[max(0, start - WORDS_REACH) : start]),
+            _CLEAN.match(text[end : end + WORDS_REACH]),
+        )
         around = (left[0] if left else "", right[0] if right else "")
         behind_it = awaited(_CLEAN.match(text[end : end + QUOTE_REACH])[0])
         rows = [Rated(-unmatched(best.text[2:], opened, behind_it), best.text, best.cuts)]
@@ -331,7 +337,11 @@ class Decoder:
         """Return the states after two bytes, the last of a character and the first of the next, that make no pair."""
         if state.pending <= 0:
             return []
-        found = [self._formed(state, char)._replace(pending=HALF - b) for b in pairless() if (char := characters().get(state.pending << 8 | b)) and known(char)]
+        found = [
+            self._formed(state, char)._replace(pending=HALF - b)
+            for b in pairless()
+            if (char := characters().get(state.pending << 8 | b)) and known(char)
+        ]
         return sorted(found, key=lambda s: -s.score)[:BRANCHES]
 
     def _formed(self, state: State, char: str) -> State:
@@ -363,7 +373,11 @@ class Decoder:
     def _last_byte(self, state: State) -> int:
         """Return the second byte of the last character; of a folded sign, the one that it had."""
         last = state.text[-1]
-        return ord(last) + FULL_SHIFT if last in FOLDED or (last.isascii() and last.isalnum()) else (encoded(last) or b"\0")[-1]
+        return (
+            ord(last) + FULL_SHIFT
+            if last in FOLDED or (last.isascii() and last.isalnum())
+            else (encoded(last) or b"\0")[-1]
+        )
 
     def _gloss_cost(self, char: str, syllable: str) -> float:
         """Return what it costs that the converter put this gloss behind this character."""
@@ -495,7 +509,9 @@ def _word_gain(one: str, other: str, left: str, right: str) -> float:
 
 def _alike(one: Rated, other: Rated) -> bool:
     """Return whether two readings differ in their cut characters only."""
-    return _is_same(State(0.0, 0.0, NONE, one.text, False, one.cuts), State(0.0, 0.0, NONE, other.text, False, other.cuts))
+    return _is_same(
+        State(0.0, 0.0, NONE, one.text, False, one.cuts), State(0.0, 0.0, NONE, other.text, False, other.cuts)
+    )
 
 
 def _is_same(one: State, other: State) -> bool:

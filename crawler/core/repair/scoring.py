@@ -26,7 +26,28 @@ CLOSING, END, UNFINISHED = frozenset("。！？!?…”’）)》】：:；;」�
 SIGN_PAIRS = {
     **dict.fromkeys(("。”", "！”", "？”"), 0.1),
     **dict.fromkeys(("：“", "。“"), 0.05),
-    **dict.fromkeys(("，“", "、“", "”，", "”。", "”、", "》，", "》。", "》、", "、《", "。《", "。（", "。‘", "，‘", "：‘", "’，", "’。", "’、"), 0.02),
+    **dict.fromkeys(
+        (
+            "，“",
+            "、“",
+            "”，",
+            "”。",
+            "”、",
+            "》，",
+            "》。",
+            "》、",
+            "、《",
+            "。《",
+            "。（",
+            "。‘",
+            "，‘",
+            "：‘",
+            "’，",
+            "’。",
+            "’、",
+        ),
+        0.02,
+    ),
 }
 #: Signs of which none stands behind another, and the probability that it does.
 STOPS, NEVER = frozenset("，。、；：！？"), 1e-5

@@ -16,8 +16,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
-from crawler.core.repair.language import DIGIT, LETTER, form
-from crawler.core.repair.scoring import CALLS, NEVER, SIGN_PAIRS, STOPS
+from crawler.core.repair.language import CLASS_SIZE, DIGIT, LETTER, form
+from crawler.core.repair.scoring import CALLS, HIDDEN, NEVER, SIGN_PAIRS, STOPS
 from crawler.core.tables import read_bytes
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ def text_score(text: str) -> float:
                 joint = _behind(before, forms[start:end]) if before else 0.0
                 total += chance * (joint or back * share)
             cells[end][key] = (total, weight)
-    return math.log(sum(chance for chance, _ in cells[len(forms)].values()) or 1e-300)
+    classed = sum(math.log(CLASS_SIZE.get(form(char), 1.0)) for char in text if char != HIDDEN)
+    return math.log(sum(chance for chance, _ in cells[len(forms)].values()) or 1e-300) - classed
 
 
 def _probability(item: tuple[int, tuple[float, float]]) -> float:
