@@ -31,6 +31,7 @@ from build_language import (  # noqa: E402
     is_hanzi,
     read_model,
 )
+
 from crawler.core.hanzi import to_simplified_chars  # noqa: E402
 from crawler.core.repair.language import classes  # noqa: E402
 from crawler.core.repair.words import LONGEST, ONE, STEPS, hash_of  # noqa: E402

@@ -35,10 +35,7 @@ def opened_before(text: str, start: int) -> frozenset[str]:
 
 
 def awaited(behind: str) -> tuple[str, str]:
-    """Return the opening signs that what stands behind closes, and those that it opens or lets rest before it closes.
-
-    Both speak of the begin of ``behind``: something must have opened the first, nothing has left the second open.
-    """
+    """Return the opening signs of the brackets that a text closes unopened, and of those that it opens first."""
     closed, free = "", ""
     for closing, opening in PAIRS.items():
         first_close, first_open = behind.find(closing), behind.find(opening)
@@ -50,7 +47,10 @@ def awaited(behind: str) -> tuple[str, str]:
 
 
 def unmatched(text: str, before: frozenset[str], behind: tuple[str, str]) -> float:
-    """Return the cost of the quotations and brackets of a whole reading that do not fit what stands behind it."""
+    """Return the cost of the quotations and brackets of a whole reading that do not fit what stands behind it.
+
+    What is closed there must be open, what is opened there must not; ``behind`` is what ``awaited`` returns.
+    """
     closed, free = behind
     missing = sum(not is_open(text, opening, before) for opening in closed)
     return UNMATCHED * (missing + sum(is_open(text, opening, before) for opening in free))

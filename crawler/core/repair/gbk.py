@@ -37,8 +37,4 @@ def is_pair(lead: int, trail: int) -> bool:
         return True
     if trail == 0x7F or not 0x40 <= trail <= 0xFE:
         return False
-    return (
-        (lead in range(0xAA, 0xB0) or lead in range(0xF8, 0xFF))
-        and trail > 0xA0
-        or (0xA1 <= lead <= 0xA7 and trail < 0xA1)
-    )
+    return trail < 0xA1 if 0xA1 <= lead <= 0xA7 else trail > 0xA0 and (0xAA <= lead <= 0xAF or 0xF8 <= lead <= 0xFE)

@@ -56,9 +56,10 @@ class Habits:
 
     ``proven``: the page is a clone beyond doubt. ``converted``: it is Traditional, as clones are. ``swallows``: the
     decoder ate the sign behind an invalid byte as well. ``folds_all``: full-width digits and letters were folded like
-    signs. ``cells``: the decoder shows the user-defined areas. ``glossed``: character -> syllable, of every gloss on the page. ``bare``: characters that the page shows
-    without a gloss. ``foreign``: characters that this converter does not write. ``grams``: occurrences of the page's
-    undamaged forms, pairs and triples of them; ``broken``: of those that damage follows.
+    signs. ``cells``: the decoder shows the user-defined areas. ``glossed``: character -> syllable, of every gloss on
+    the page. ``bare``: characters that the page shows without a gloss. ``foreign``: characters that this converter does
+    not write. ``grams``: occurrences of the page's undamaged forms, pairs and triples of them; ``broken``: of those
+    that damage follows.
     """
 
     proven: bool

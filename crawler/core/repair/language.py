@@ -9,7 +9,6 @@ alike.
 from __future__ import annotations
 
 import gzip
-import math
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 

@@ -9,29 +9,29 @@ state are merged, and the best one remembers by how little it won: that is the m
 from __future__ import annotations
 
 import math
-import os
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.hanzi import to_simplified_chars
-from crawler.core.repair.brackets import QUOTE_REACH, UNPAIRED, awaited, is_open, mispaired, opened_before, unmatched
+from crawler.core.repair.brackets import UNPAIRED, is_open, mispaired, opened_before
+from crawler.core.repair.choice import margin_of, rated, told
 from crawler.core.repair.gbk import LEADS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, explains, is_reading, readings
 from crawler.core.repair.language import form, known
 from crawler.core.repair.scoring import FOREIGN, HIDDEN, Scorer
-from crawler.core.repair.words import text_score
+from crawler.core.repair.states import State, merged
 from crawler.core.repair.wildcards import (
     ALIEN,
     FOLDED,
     FULL_LEAD,
     FULL_SHIFT,
-    LONE_TRAIL,
     HALF,
     LAST,
+    LONE_TRAIL,
     LOST,
-    PAIR,
     NONE,
+    PAIR,
     RARE_TWIN,
     SIGN_LEAD,
     TWIN,
@@ -58,62 +58,19 @@ TYPED_GLOSS = 20.0  # someone typed what looks like the gloss of a torn characte
 HIDING = 1.0  # a digit or letter was eaten, not a sign
 BARE = 3.0  # a character stands without the gloss that it has elsewhere on the page, or the other way round
 
-#: Nats by which the likeliest character for a lost trail byte must win, or the likeliest sign that was eaten.
-DOUBT = 0.3
-#: The same where the first byte is lost and no converter explains it: the rare characters of names look all alike.
-BLIND_DOUBT = 4.0
 #: Signs that a decoder may have eaten, as such pages show them; and what stands for an eaten character that is none.
 EATEN, UNKNOWN = ",:;!()", "?"
 
-#: Characters tried for one wildcard, states kept after one item, nats behind the best at which a state is dropped. With
-#: 8 and 20, two more runs in 1,000 are right at one and a half times the cost.
-BRANCHES, BEAM, BEHIND = 5, 12, 14.0
+#: Characters tried for one wildcard. With 8, and 20 states, one more run in 1,000 is right at 1.5 times the cost.
+BRANCHES = 5
 #: Characters tried for one of which a sign took the first byte, or of the first of a run.
 WIDE = 8
-#: Nats behind at which a reading is no rival, and rivals that are kept.
-REACH, RIVALS = 5.0, 12
-#: Weight of the word model beside the character model, and characters around a difference that it looks at.
-WORDS, WORDS_REACH = 0.8, 6
 #: What it costs to begin a run, in partial readings.
 RUN_WORK = 10
 #: Displayed characters of the longest run; sentences end before, and ASCII ends a shift.
 MAX_RUN = 100
 
-_CLEAN, _CLEAN_END = re.compile("[^?\ufffd\ue000-\uf8ff\n]*"), re.compile("[^?\ufffd\ue000-\uf8ff\n]*\\Z")
 _TORN = re.compile(rf"[?\ufffd]\(?[ ]?([{LETTERS}]{{1,6}})[ ]?\)")
-
-
-class Rival(NamedTuple):
-    """A reading that lost: by how many nats, its text, and how much of the text of the winner it replaces."""
-
-    behind: float
-    text: str
-    replaced: int
-    cuts: tuple[tuple[int, int, int], ...]
-
-
-class State(NamedTuple):
-    """One partial reading: its score in nats, its lead over the closest other reading, and where it stands.
-
-    ``text`` begins with the two characters before the run. ``cuts`` are the places in it of characters of which the
-    bytes tell half or nothing: another reading that differs there only is no other reading.
-    """
-
-    score: float
-    margin: float
-    pending: int
-    text: str
-    dropped: bool = False
-    cuts: tuple[tuple[int, int, int], ...] = ()  # place in the text, pending and second byte; NONE for an eaten sign
-    rivals: tuple[Rival, ...] = ()  # the closest other readings, best first
-
-
-class Rated(NamedTuple):
-    """A reading of a whole run, its score in nats against the others, and its cuts."""
-
-    score: float
-    text: str
-    cuts: tuple[tuple[int, int, int], ...]
 
 
 class Reading(NamedTuple):
@@ -162,50 +119,36 @@ class Decoder:
 
         The run ends where all readings agree again.
         """
+        opened = opened_before(text, start)
+        states, end, work = self._searched(text, start, opened)
+        if len(states) != 1 or states[0].pending != NONE:
+            return Reading(end, None, 0.0, work)
+        rows = rated(states[0], text, start, end, opened)
+        margin = margin_of(rows)
+        if not self.habits.proven:
+            margin = min(margin, states[0].margin if rows[0].text == states[0].text else 0.0)
+        mark = "\ufffd" if "\ufffd" in text[start:end] else UNKNOWN
+        found = told(rows, mark, blind=not self.habits.converted)
+        match = GLOSS.match(text, end)
+        if match and found and is_reading(match[1], found[-1]):
+            end = match.end()
+        guessed = any(found[at - 2 : at - 1] == rows[0].text[at] for at, *_ in rows[0].cuts)
+        return Reading(end, found, margin, work, guessed)
+
+    def _searched(self, text: str, start: int, opened: frozenset[str]) -> tuple[list[State], int, int]:
+        """Return the states where all readings agree again, or at the limit; the end of the run; the work it took."""
         before = ("\n\n" + text[max(0, start - 2) : start])[-2:]
         states, position, work = [State(0.0, math.inf, NONE, before)], start, RUN_WORK
-        opened, limit = opened_before(text, start), min(len(text), start + MAX_RUN)
+        limit = min(len(text), start + MAX_RUN)
         while position < limit:
             item, position = self._item(text, position)
             grown = [_paired(state, after, opened) for state in states for after in self._after(state, item)]
             if work == RUN_WORK and not self.habits.proven:
                 grown = [s if s.text.endswith(item.text) else s._replace(score=s.score - UNPROVEN) for s in grown]
-            states, work = _merged(grown), work + len(grown)
+            states, work = merged(grown), work + len(grown)
             if len(states) == 1 and states[0].pending == NONE:
                 break
-        if position == len(text):
-            states = self._settled(states, opened)
-        if len(states) != 1 or states[0].pending != NONE:
-            return Reading(position, None, 0.0, work)
-        mark = "\ufffd" if "\ufffd" in text[start:position] else UNKNOWN
-        rated = self._rated(states[0], text, start, position, opened)
-        chosen, margin = (
-            rated[0],
-            min((rated[0].score - r.score for r in rated[1:] if not _alike(rated[0], r)), default=REACH),
-        )
-        if not self.habits.proven:
-            margin = min(margin, states[0].margin if chosen.text == states[0].text else 0.0)
-        found = self._told(rated, mark)
-        match = GLOSS.match(text, position)
-        if match and found and is_reading(match[1], found[-1]):
-            position = match.end()
-        guessed = any(found[at - 2 : at - 1] == chosen.text[at] for at, *_ in chosen.cuts)
-        return Reading(position, found, margin, work, guessed)
-
-    def _rated(self, best: State, text: str, start: int, end: int, opened: frozenset[str]) -> list[Rated]:
-        """Return the closest readings of a run, the likeliest by characters and words first."""
-        left, right = (
-            _CLEAN_END.search(text[max(0, start - WORDS_REACH) : start]),
-            _CLEAN.match(text[end : end + WORDS_REACH]),
-        )
-        around = (left[0] if left else "", right[0] if right else "")
-        behind_it = awaited(_CLEAN.match(text[end : end + QUOTE_REACH])[0])
-        rows = [Rated(-unmatched(best.text[2:], opened, behind_it), best.text, best.cuts)]
-        for behind, losing, replaced, cuts in best.rivals:
-            grown, places = _grown(losing, replaced, cuts, best)
-            gain = _word_gain(best.text[2:], grown[2:], *around)
-            rows.append(Rated(WORDS * gain - behind - unmatched(grown[2:], opened, behind_it), grown, places))
-        return sorted(rows, key=lambda row: -row.score)
+        return (self._settled(states, opened) if position == len(text) else states), position, work
 
     # Items
 
@@ -278,36 +221,20 @@ class Decoder:
 
         Here the bytes tell half the character only, and nothing of the sign.
         """
-        told = self.habits.cells and not self.habits.swallows
-        element = LAST - (encoded(item.behind) or b"\0")[0] if told else LAST
+        paired = self.habits.cells and not self.habits.swallows
+        element = LAST - (encoded(item.behind) or b"\0")[0] if paired else LAST
         half = (len(state.text), state.pending, element)
         for whole in self._best(state, element):
-            after = whole._replace(cuts=(*whole.cuts, half))
-            sign = (len(after.text), NONE, NONE)
-            if item.eats:
-                for eaten in EATEN + HIDDEN:
-                    whole = self._written(after, eaten)
-                    yield whole._replace(score=whole.score - HIDING * (eaten == HIDDEN), cuts=(*after.cuts, sign))
-            else:
-                yield after
-            if item.behind == "\n" and self.habits.swallows:
-                closed = self._written(after, ")")
-                yield closed._replace(cuts=(*closed.cuts, sign))
+            yield from self._eaten(whole._replace(cuts=(*whole.cuts, half)), item)
 
-    def _told(self, rated: list[Rated], mark: str) -> str:
-        """Return the text of the best reading, with a mark for each cut character that its neighbours do not tell."""
-        best, *others = rated
-        marks = list(best.text)
-        for at, pending, trail in best.cuts:
-            doubt = self._doubt(pending)
-            for other in others:
-                if best.score - other.score < doubt and _alike(best, other) and other.text[at] != best.text[at]:
-                    marks[at] = mark + chr(trail) if pending == ALIEN and trail < LONE_TRAIL else mark
-        return "".join(marks[2:]).replace(HIDDEN, mark)
-
-    def _doubt(self, pending: int) -> float:
-        """Return the nats by which a cut character must win."""
-        return BLIND_DOUBT if pending == ALIEN or not self.habits.converted else DOUBT
+    def _eaten(self, state: State, item: Item) -> Iterator[State]:
+        """Yield the states with the sign, digit or letter that an error mark may have eaten as well."""
+        if not item.eats:
+            yield state
+        ends = item.behind == "\n" and self.habits.swallows
+        for eaten in EATEN + HIDDEN if item.eats else ")" * ends:
+            after, cut = self._written(state, eaten), (len(state.text), NONE, NONE)
+            yield after._replace(score=after.score - HIDING * (eaten == HIDDEN), cuts=(*state.cuts, cut))
 
     def _fed(self, state: State, elements: Iterable[Element]) -> list[State]:
         """Return the states after feeding the elements one by one."""
@@ -337,11 +264,11 @@ class Decoder:
         """Return the states after two bytes, the last of a character and the first of the next, that make no pair."""
         if state.pending <= 0:
             return []
-        found = [
-            self._formed(state, char)._replace(pending=HALF - b)
-            for b in pairless()
-            if (char := characters().get(state.pending << 8 | b)) and known(char)
-        ]
+        found = []
+        for byte in pairless():
+            char = characters().get(state.pending << 8 | byte)
+            if char and known(char):
+                found.append(self._formed(state, char)._replace(pending=HALF - byte))
         return sorted(found, key=lambda s: -s.score)[:BRANCHES]
 
     def _formed(self, state: State, char: str) -> State:
@@ -431,8 +358,8 @@ class Decoder:
 
     def _settled(self, states: list[State], opened: frozenset[str]) -> list[State]:
         """Return the best state at the end of a paragraph, where only whole characters can stand."""
-        whole = _merged((self._ended(s, opened) for s in states if s.pending == NONE), reach=0)
-        return [_without_end(state) for state in whole]
+        whole = merged((self._ended(s, opened) for s in states if s.pending == NONE), reach=0)
+        return [state.without_end() for state in whole]
 
     def _ended(self, state: State, opened: frozenset[str]) -> State:
         cost = UNPAIRED * is_open(state.text[2:], "“", opened)
@@ -440,12 +367,6 @@ class Decoder:
 
     def _twin(self, lead: int) -> bool:
         return lead in TWINS or self.habits.folds_all
-
-
-def _without_end(state: State) -> State:
-    """Return the state of a whole paragraph without the sign of its end."""
-    rivals = tuple(rival._replace(text=rival.text[:-1], replaced=rival.replaced - 1) for rival in state.rivals)
-    return state._replace(text=state.text[:-1], rivals=rivals)
 
 
 def _paired(before: State, after: State, opened: frozenset[str]) -> State:
@@ -456,69 +377,3 @@ def _paired(before: State, after: State, opened: frozenset[str]) -> State:
 
 def _is_ascii_sign(char: str) -> bool:
     return char.isascii() and not char.isalnum()
-
-
-def _merged(states: Iterable[State], reach: int = 2) -> list[State]:
-    """Return the best state of each kind, best first; a state is told by its pending byte and its last characters."""
-    best: dict[tuple[int, str], State] = {}
-    lowest = -math.inf
-    for state in sorted(states, key=lambda s: -s.score):
-        key = (state.pending, state.text[-reach:] if reach else "")
-        winner = best.get(key)
-        if winner is None:
-            if len(best) < BEAM and state.score > lowest:
-                best[key] = state
-                lowest = max(lowest, state.score - BEHIND)
-        else:
-            best[key] = _joined(winner, state)
-    return list(best.values())
-
-
-def _joined(winner: State, loser: State) -> State:
-    """Return the winner of two states of a kind; it remembers the loser and the rivals of it."""
-    behind, length = winner.score - loser.score, len(winner.text)
-    if behind < winner.margin and not _is_same(winner, loser):
-        winner = winner._replace(margin=behind)
-    if behind >= REACH:
-        return winner
-    more = [Rival(behind, loser.text, length, loser.cuts)]
-    for less, text, replaced, cuts in loser.rivals:
-        if behind + less < REACH:
-            grown, places = _grown(text, replaced, cuts, loser)
-            more.append(Rival(behind + less, grown, length, places))
-    return winner._replace(rivals=tuple(sorted({*winner.rivals, *more})[:RIVALS]))
-
-
-def _grown(
-    text: str, replaced: int, cuts: tuple[tuple[int, int, int], ...], winner: State
-) -> tuple[str, tuple[tuple[int, int, int], ...]]:
-    """Return a losing text and its cuts with what the winner added since."""
-    shift = len(text) - replaced
-    later = tuple((at + shift, pending, trail) for at, pending, trail in winner.cuts if at >= replaced)
-    return text + winner.text[replaced:], cuts + later
-
-
-def _word_gain(one: str, other: str, left: str, right: str) -> float:
-    """Return by how many nats the word model likes another reading more than one, between these neighbours."""
-    head = len(os.path.commonprefix((one, other)))
-    tail = len(os.path.commonprefix((one[head:][::-1], other[head:][::-1])))
-    before, behind = (left + one[:head])[-WORDS_REACH:], (one[len(one) - tail :] + right)[:WORDS_REACH]
-    scores = [text_score(before + text[head : len(text) - tail] + behind) for text in (one, other)]
-    return scores[1] - scores[0]
-
-
-def _alike(one: Rated, other: Rated) -> bool:
-    """Return whether two readings differ in their cut characters only."""
-    return _is_same(
-        State(0.0, 0.0, NONE, one.text, False, one.cuts), State(0.0, 0.0, NONE, other.text, False, other.cuts)
-    )
-
-
-def _is_same(one: State, other: State) -> bool:
-    """Return whether two readings differ in their cut characters only."""
-    if one.text == other.text:
-        return True
-    if not one.cuts or one.cuts != other.cuts or len(one.text) != len(other.text):
-        return False
-    places = {at for at, *_ in one.cuts}
-    return all(a == b or at in places for at, (a, b) in enumerate(zip(one.text, other.text, strict=True)))
