@@ -195,9 +195,13 @@ class Decoder:
             if not aligned and char > " ":
                 lead = ord(char) + FULL_SHIFT
                 yield (0.0 if self._twin(lead) or state.pending == TWIN else RARE_TWIN), (FULL_LEAD, lead)
-        elif (raw := encoded(char)) and (not aligned or "\ue000" <= char <= "\uf8ff"):
-            if state.pending == WIDOW and not "！" <= char <= "～":
-                return  # the lead byte and this one make a pair, which no decoder loses
+        elif not aligned or "\ue000" <= char <= "\uf8ff":
+            yield from self._own_bytes(state.pending, char)
+
+    def _own_bytes(self, pending: int, char: str) -> Iterator[tuple[float, tuple[Element, ...]]]:
+        """Yield cost and bytes of a wide character; behind a lost lead byte only those that make no pair with it."""
+        raw = encoded(char)
+        if raw and (pending != WIDOW or "！" <= char <= "～"):
             yield 0.0, tuple(raw)
             if self.habits.folds_all and len(raw) > 1 and 0x40 <= raw[1] < LONE_TRAIL:
                 yield 0.0, (raw[0], FULL_LEAD, raw[1] + FULL_SHIFT)
