@@ -55,6 +55,7 @@ SPARED = 3.0  # a decoder that eats the sign behind an invalid byte left one sta
 LOST_BYTE = 1.0  # the decoder ate a byte that no rule of the converter put in danger
 DROPPED = 8.0  # a byte is gone without a trace, once in a run at most
 TYPED_GLOSS = 20.0  # someone typed what looks like the gloss of a torn character
+ODD_GLOSS = 4.0  # a gloss on a character that both scripts write alike
 HIDING = 1.0  # a digit or letter was eaten, not a sign
 BARE = 3.0  # a character stands without the gloss that it has elsewhere on the page, or the other way round
 
@@ -318,7 +319,7 @@ class Decoder:
         if known_as is not None:
             return 0.0 if known_as == syllable else BARE
         odd = char in self.habits.foreign or to_simplified_chars(char) == char
-        return FOREIGN * odd + BARE * (char in self.habits.bare)
+        return ODD_GLOSS * odd + BARE * (char in self.habits.bare)
 
     def _best(self, state: State, element: Element) -> list[State]:
         """Return the states of the likeliest characters that the pending byte and this element are, best first."""
