@@ -71,7 +71,7 @@ class Scorer:
         key = before[-2:] + char
         score = self.scores.get(key)
         if score is None:
-            score = self.scores[key] = self._chance(before[-2:], char)
+            score = self.scores[key] = self._chance(key[:-1], char)
         return score
 
     def _chance(self, before: str, char: str) -> float:
@@ -79,7 +79,7 @@ class Scorer:
             return math.log(END if before[-1:] in CLOSING else UNFINISHED)
         if char == "\ufffd":
             return math.log(LOST_CHAR)
-        context, follower = "".join(map(form, before)), form(char)
+        context, follower = form(before[0]) + form(before[-1]), form(char)
         share = _signed(context[-1] + follower, probability(context, follower), typed=not self.habits.proven)
         grams, broken = self.habits.grams, self.habits.broken
         for known_as, doubt in zip((context[-1], context), PAGE_DOUBT, strict=True):
