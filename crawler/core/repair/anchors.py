@@ -22,7 +22,7 @@ _SUSPICIOUS_CLONE = re.compile(f"[?(（\ufffd{_PRIVATE}]")
 _HARD = re.compile(f"[\ufffd{_PRIVATE}]")
 #: A question mark that may be a torn sign: a letter or a wide character that closes nothing goes on behind it,
 #: perhaps after another sign. Shifted bytes read as any wide character, Han or not.
-_SHIFT = re.compile(r"\?{1,2}[,!:;，！：；]{0,2}(?=[A-Za-z]|[^\x00-\x7f\s”’」』》）】…—])")
+_SHIFT = re.compile(rf"\?{{1,2}}[,!:;，！：；]{{0,2}}(?=[@-~]|[0-9]{{1,2}}[{_PRIVATE}]|[^\x00-\x7f\s”’」』》）】…—])")
 #: A torn ``。”`` before a digit or at the end of a paragraph. Writers type this, too: on clones only.
 _QUOTE = re.compile(r"\?[!！]?\?(?=[0-9]|\Z)")
 #: Behind a question mark: the query of an address.

@@ -29,3 +29,12 @@ def characters() -> Mapping[int, str]:
     # One call with a separator: 24,000 calls take ten times as long, and a stray trail byte cannot spread.
     decoded = b"\n".join(pair.to_bytes(2) for pair in pairs).decode("gbk", "replace").split("\n")
     return {pair: char for pair, char in zip(pairs, decoded, strict=True) if len(char) == 1 and char != "\ufffd"}
+
+
+def is_pair(lead: int, trail: int) -> bool:
+    """Return whether a decoder reads the two bytes as one character, the user-defined areas included."""
+    if lead << 8 | trail in characters():
+        return True
+    if trail == 0x7F or not 0x40 <= trail <= 0xFE:
+        return False
+    return trail < 0xA1 if 0xA1 <= lead <= 0xA7 else trail > 0xA0 and (0xAA <= lead <= 0xAF or 0xF8 <= lead <= 0xFE)

@@ -118,10 +118,10 @@ def _without(text: str, glosses: list[Gloss]) -> str:
 
 def _is_dense(bases: list[str], texts: Mapping[str, str], *, damaged: bool) -> bool:
     least = MIN_DAMAGED if damaged else MIN_CLONE
-    traditional = (base for base in bases if to_simplified_chars(base) != base and _is_common(base))
+    traditional = (base for base in bases if to_simplified_chars(base) != base and is_common(base))
     if len(list(islice(traditional, least))) == least:
         return True
-    common = sum(map(_is_common, bases))
+    common = sum(map(is_common, bases))
     return common >= MIN_ANY and common >= MIN_ANY_SHARE * sum(len(_HAN.findall(text)) for text in texts.values())
 
 
@@ -140,7 +140,8 @@ def _is_lesson(glosses: Iterable[list[Gloss]], texts: Mapping[str, str]) -> bool
     return len(bases) < LONGEST_LESSON or not any(map(has_traditional, texts.values()))
 
 
-def _is_common(char: str) -> bool:
+def is_common(char: str) -> bool:
+    """Return whether a character is one of the 3,755 common ones, in either script."""
     return b"\xb0" <= to_simplified_chars(char).encode("gb2312", "ignore")[:1] <= bytes([_COMMON_LAST_LEAD])
 
 

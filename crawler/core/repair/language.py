@@ -9,7 +9,6 @@ alike.
 from __future__ import annotations
 
 import gzip
-import math
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -91,7 +90,7 @@ def variants() -> frozenset[str]:
 @lru_cache(maxsize=1 << 14)
 def _row(context: str) -> tuple[float, float, Mapping[str, float]]:
     """Return the count of a context, how much of it the table does not tell, and the counts of what follows it."""
-    line = _lines().get(context)
+    line = _block(context[0]).get(context[1:])
     if line is None:
         return 0.0, 0.0, {}
     followers, count = dict[str, float](), 0.0
@@ -106,18 +105,25 @@ def _row(context: str) -> tuple[float, float, Mapping[str, float]]:
 
 @cache
 def _shares() -> Mapping[str, float]:
-    counts = {context: _count(line[0]) for context, line in _lines().items() if len(context) == 1}
+    counts = {first: _count(line[1]) for first, line in _lines().items()}
     total = sum(counts.values())
     return {char: count / total for char, count in counts.items()}
 
 
 def _count(level: str) -> float:
-    return math.sqrt(2.0) ** (ord(level) - 64)
+    return float(2.0 ** ((ord(level) - 64) / 2))
+
+
+@cache
+def _block(first: str) -> Mapping[str, str]:
+    """Return the second character of a context that begins with this one, or "" -> its level and its followers."""
+    alone, *pairs = _lines().get(first, first).split("\t")
+    block = {row[0]: row[1:] for row in pairs}
+    return block | {"": alone[1:]} if alone[1:] else block
 
 
 @cache
 def _lines() -> Mapping[str, str]:
-    """Return context, of one or two characters -> its level and its followers."""
+    """Return the first character of contexts -> its line, which is parsed when it is asked for."""
     text = gzip.decompress(read_bytes("characters.txt.gz")).decode("gbk")
-    lines = (line for line in text.splitlines() if line[0] != "#")
-    return {line[:cut]: line[cut:] for line in lines for cut in (1 if line[1].isascii() else 2,)}
+    return {line[0]: line for line in text.splitlines() if line[0] != "#"}

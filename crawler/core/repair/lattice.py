@@ -15,18 +15,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.hanzi import to_simplified_chars
 from crawler.core.repair.brackets import UNPAIRED, is_open, mispaired, opened_before
+from crawler.core.repair.choice import margin_of, rated, told
 from crawler.core.repair.gbk import LEADS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, explains, is_reading, readings
-from crawler.core.repair.language import form
+from crawler.core.repair.language import form, known
 from crawler.core.repair.scoring import FOREIGN, HIDDEN, Scorer
+from crawler.core.repair.states import State, merged
 from crawler.core.repair.wildcards import (
     ALIEN,
     FOLDED,
     FULL_LEAD,
     FULL_SHIFT,
+    HALF,
+    LAST,
     LONE_TRAIL,
     LOST,
     NONE,
+    PAIR,
     RARE_TWIN,
     SIGN_LEAD,
     TWIN,
@@ -34,6 +39,7 @@ from crawler.core.repair.wildcards import (
     WIDOW,
     Element,
     candidates,
+    pairless,
     readers,
 )
 
@@ -49,39 +55,23 @@ SPARED = 3.0  # a decoder that eats the sign behind an invalid byte left one sta
 LOST_BYTE = 1.0  # the decoder ate a byte that no rule of the converter put in danger
 DROPPED = 8.0  # a byte is gone without a trace, once in a run at most
 TYPED_GLOSS = 20.0  # someone typed what looks like the gloss of a torn character
+ODD_GLOSS = 4.0  # a gloss on a character that both scripts write alike
+HIDING = 1.0  # a digit or letter was eaten, not a sign
 BARE = 3.0  # a character stands without the gloss that it has elsewhere on the page, or the other way round
 
-#: Nats by which the likeliest character for a lost trail byte must win, or the likeliest sign that was eaten.
-DOUBT = 0.3
-#: The same where the first byte is lost and no converter explains it: the rare characters of names look all alike.
-BLIND_DOUBT = 4.0
 #: Signs that a decoder may have eaten, as such pages show them; and what stands for an eaten character that is none.
 EATEN, UNKNOWN = ",:;!()", "?"
 
-#: Characters tried for one wildcard, states kept after one item, nats behind the best at which a state is dropped. With
-#: 8 and 20, two more runs in 1,000 are right at one and a half times the cost.
-BRANCHES, BEAM, BEHIND = 5, 12, 14.0
+#: Characters tried for one wildcard. With 8, and 20 states, one more run in 1,000 is right at 1.5 times the cost.
+BRANCHES = 5
+#: Characters tried for one of which a sign took the first byte, or of the first of a run.
+WIDE = 8
 #: What it costs to begin a run, in partial readings.
 RUN_WORK = 10
 #: Displayed characters of the longest run; sentences end before, and ASCII ends a shift.
 MAX_RUN = 100
 
 _TORN = re.compile(rf"[?\ufffd]\(?[ ]?([{LETTERS}]{{1,6}})[ ]?\)")
-
-
-class State(NamedTuple):
-    """One partial reading: its score in nats, its lead over the closest other reading, and where it stands.
-
-    ``text`` begins with the two characters before the run. ``cuts`` are the places in it of characters of which the
-    bytes tell half or nothing: another reading that differs there only is no other reading.
-    """
-
-    score: float
-    margin: float
-    pending: int
-    text: str
-    dropped: bool = False
-    cuts: tuple[tuple[int, int, int], ...] = ()  # place in the text, pending and second byte; NONE for an eaten sign
 
 
 class Reading(NamedTuple):
@@ -130,28 +120,36 @@ class Decoder:
 
         The run ends where all readings agree again.
         """
+        opened = opened_before(text, start)
+        states, end, work = self._searched(text, start, opened)
+        if len(states) != 1 or states[0].pending != NONE:
+            return Reading(end, None, 0.0, work)
+        rows = rated(states[0], text, start, end, opened)
+        margin = margin_of(rows)
+        if not self.habits.proven:
+            margin = min(margin, states[0].margin if rows[0].text == states[0].text else 0.0)
+        mark = "\ufffd" if "\ufffd" in text[start:end] else UNKNOWN
+        found = told(rows, mark, blind=not self.habits.converted)
+        match = GLOSS.match(text, end)
+        if match and found and is_reading(match[1], found[-1]):
+            end = match.end()
+        guessed = any(found[at - 2 : at - 1] == rows[0].text[at] for at, *_ in rows[0].cuts)
+        return Reading(end, found, margin, work, guessed)
+
+    def _searched(self, text: str, start: int, opened: frozenset[str]) -> tuple[list[State], int, int]:
+        """Return the states where all readings agree again, or at the limit; the end of the run; the work it took."""
         before = ("\n\n" + text[max(0, start - 2) : start])[-2:]
         states, position, work = [State(0.0, math.inf, NONE, before)], start, RUN_WORK
-        opened, limit = opened_before(text, start), min(len(text), start + MAX_RUN)
+        limit = min(len(text), start + MAX_RUN)
         while position < limit:
             item, position = self._item(text, position)
             grown = [_paired(state, after, opened) for state in states for after in self._after(state, item)]
             if work == RUN_WORK and not self.habits.proven:
                 grown = [s if s.text.endswith(item.text) else s._replace(score=s.score - UNPROVEN) for s in grown]
-            states, work = _merged(grown), work + len(grown)
+            states, work = merged(grown), work + len(grown)
             if len(states) == 1 and states[0].pending == NONE:
                 break
-        if position == len(text):
-            states = self._settled(states, opened)
-        if len(states) != 1 or states[0].pending != NONE:
-            return Reading(position, None, 0.0, work)
-        mark = "\ufffd" if "\ufffd" in text[start:position] else UNKNOWN
-        found = self._told(states[0], text[position : position + 2], opened, mark)
-        match = GLOSS.match(text, position)
-        if match and found and is_reading(match[1], found[-1]):
-            position = match.end()
-        guessed = any(found[at - 2 : at - 1] == states[0].text[at] for at, *_ in states[0].cuts)
-        return Reading(position, found, states[0].margin, work, guessed)
+        return (self._settled(states, opened) if position == len(text) else states), position, work
 
     # Items
 
@@ -198,7 +196,13 @@ class Decoder:
             if not aligned and char > " ":
                 lead = ord(char) + FULL_SHIFT
                 yield (0.0 if self._twin(lead) or state.pending == TWIN else RARE_TWIN), (FULL_LEAD, lead)
-        elif (raw := encoded(char)) and (not aligned or "\ue000" <= char <= "\uf8ff"):
+        elif not aligned or "\ue000" <= char <= "\uf8ff":
+            yield from self._own_bytes(state.pending, char)
+
+    def _own_bytes(self, pending: int, char: str) -> Iterator[tuple[float, tuple[Element, ...]]]:
+        """Yield cost and bytes of a wide character; behind a lost lead byte only those that make no pair with it."""
+        raw = encoded(char)
+        if raw and (pending != WIDOW or "！" <= char <= "～"):
             yield 0.0, tuple(raw)
             if self.habits.folds_all and len(raw) > 1 and 0x40 <= raw[1] < LONE_TRAIL:
                 yield 0.0, (raw[0], FULL_LEAD, raw[1] + FULL_SHIFT)
@@ -209,6 +213,7 @@ class Decoder:
             yield 0.0, (LONE_TRAIL,)
             if self.habits.swallows:
                 yield 0.0, (LONE_TRAIL, LOST)
+                yield 0.0, (PAIR,)
             if mark == "?":
                 yield 0.0, (FULL_LEAD, ord(mark) + FULL_SHIFT)
         elif self.habits.converted:
@@ -223,36 +228,20 @@ class Decoder:
 
         Here the bytes tell half the character only, and nothing of the sign.
         """
-        half = (len(state.text), state.pending, LOST)
-        for whole in self._best(state, LOST):
-            after = whole._replace(cuts=(*whole.cuts, half))
-            if item.eats:
-                sign = (len(after.text), NONE, NONE)
-                yield from (self._written(after, s)._replace(cuts=(*after.cuts, sign)) for s in EATEN + HIDDEN)
-            else:
-                yield after
+        paired = self.habits.cells and not self.habits.swallows
+        element = LAST - (encoded(item.behind) or b"\0")[0] if paired else LAST
+        half = (len(state.text), state.pending, element)
+        for whole in self._best(state, element):
+            yield from self._eaten(whole._replace(cuts=(*whole.cuts, half)), item)
 
-    def _told(self, state: State, behind: str, opened: frozenset[str], mark: str) -> str:
-        """Return the text of a reading, with a mark for each cut character that its neighbours do not tell."""
-        text, marks = state.text + (behind or "\n"), list(state.text)
-        for at, pending, trail in state.cuts:
-            rivals = self._rivals(text[at - 2 : at], pending, trail)
-            scores = {char: self.scorer.fit(text, at, char, opened) for char in {text[at], *rivals}}
-            chosen = scores.pop(text[at])
-            if chosen < max(scores.values(), default=-math.inf) + self._doubt(pending):
-                marks[at] = mark + chr(trail) if pending == ALIEN and trail < LONE_TRAIL else mark
-        return "".join(marks[2:]).replace(HIDDEN, mark)
-
-    def _doubt(self, pending: int) -> float:
-        """Return the nats by which a cut character must win."""
-        return BLIND_DOUBT if pending == ALIEN or not self.habits.converted else DOUBT
-
-    def _rivals(self, before: str, pending: int, trail: int) -> Iterable[str]:
-        """Return what may stand in the place of a cut character."""
-        if pending == NONE:
-            return EATEN + HIDDEN
-        found = self.scorer.likely(before, self._possible(pending, trail), BRANCHES)
-        return [char for char, _ in found if char not in self.habits.foreign]
+    def _eaten(self, state: State, item: Item) -> Iterator[State]:
+        """Yield the states with the sign, digit or letter that an error mark may have eaten as well."""
+        if not item.eats:
+            yield state
+        ends = item.behind == "\n" and self.habits.swallows
+        for eaten in EATEN + HIDDEN if item.eats else ")" * ends:
+            after, cut = self._written(state, eaten), (len(state.text), NONE, NONE)
+            yield after._replace(score=after.score - HIDING * (eaten == HIDDEN), cuts=(*state.cuts, cut))
 
     def _fed(self, state: State, elements: Iterable[Element]) -> list[State]:
         """Return the states after feeding the elements one by one."""
@@ -268,6 +257,8 @@ class Decoder:
             return self._named(state, element)
         if state.pending == NONE:
             return self._opened(state, element)
+        if element == PAIR:
+            return self._halves(state)
         if state.pending == ALIEN:
             half = (len(state.text), ALIEN, element)
             return [whole._replace(cuts=(*whole.cuts, half)) for whole in self._best(state, element)]
@@ -276,10 +267,21 @@ class Decoder:
         char = characters().get(state.pending << 8 | element)
         return (self._formed(state, char),) if char else ()
 
+    def _halves(self, state: State) -> list[State]:
+        """Return the states after two bytes, the last of a character and the first of the next, that make no pair."""
+        if state.pending <= 0:
+            return []
+        found = []
+        for byte in pairless():
+            char = characters().get(state.pending << 8 | byte)
+            if char and known(char):
+                found.append(self._formed(state, char)._replace(pending=HALF - byte))
+        return sorted(found, key=lambda s: -s.score)[:BRANCHES]
+
     def _formed(self, state: State, char: str) -> State:
         """Return the state after a character that its bytes tell."""
         score = state.score + self.scorer.chance(state.text, char) - BARE * (char in self.habits.glossed)
-        return State(score, state.margin, NONE, state.text + char, state.dropped, state.cuts)
+        return State(score, state.margin, NONE, state.text + char, state.dropped, state.cuts, state.rivals)
 
     def _opened(self, state: State, element: int) -> Iterable[State]:
         """Return the states after the first byte of a character."""
@@ -305,7 +307,11 @@ class Decoder:
     def _last_byte(self, state: State) -> int:
         """Return the second byte of the last character; of a folded sign, the one that it had."""
         last = state.text[-1]
-        return ord(last) + FULL_SHIFT if last in FOLDED else (encoded(last) or b"\0")[-1]
+        return (
+            ord(last) + FULL_SHIFT
+            if last in FOLDED or (last.isascii() and last.isalnum())
+            else (encoded(last) or b"\0")[-1]
+        )
 
     def _gloss_cost(self, char: str, syllable: str) -> float:
         """Return what it costs that the converter put this gloss behind this character."""
@@ -313,7 +319,7 @@ class Decoder:
         if known_as is not None:
             return 0.0 if known_as == syllable else BARE
         odd = char in self.habits.foreign or to_simplified_chars(char) == char
-        return FOREIGN * odd + BARE * (char in self.habits.bare)
+        return ODD_GLOSS * odd + BARE * (char in self.habits.bare)
 
     def _best(self, state: State, element: Element) -> list[State]:
         """Return the states of the likeliest characters that the pending byte and this element are, best first."""
@@ -321,20 +327,21 @@ class Decoder:
         likeliest = self.likeliest.get(key)
         if likeliest is None:
             likeliest = self.likeliest[key] = self._ranked(*key)
-        score, margin, _, text, dropped, cuts = state
-        return [State(score + s, margin, NONE, text + char, dropped, cuts) for s, char in likeliest]
+        score, margin, _, text, dropped, cuts, rivals = state
+        return [State(score + s, margin, NONE, text + char, dropped, cuts, rivals) for s, char in likeliest]
 
     def _ranked(self, before: str, pending: int, element: Element) -> list[tuple[float, str]]:
         """Return score and character of the likeliest of what a wildcard may be, best first."""
         folds_all, habits = self.habits.folds_all, self.habits
+        width = WIDE if pending in (TWIN, WIDOW) else BRANCHES
         if isinstance(element, str):
             named = readers(element, pending, folds_all=folds_all)
             rows = [(char, cost + self._gloss_cost(char, element)) for char, cost in named]
         else:
-            rows = self.scorer.likely(before, self._possible(pending, element), BRANCHES)
+            rows = self.scorer.likely(before, self._possible(pending, element), width)
             rows = [(char, cost + BARE) if char in habits.glossed else (char, cost) for char, cost in rows]
         scored = ((self.scorer.chance(before, char) - cost, char) for char, cost in rows)
-        return sorted(scored, reverse=True)[:BRANCHES]
+        return sorted(scored, reverse=True)[:width]
 
     def _possible(self, pending: int, element: int) -> tuple[tuple[str, float], ...]:
         """Return the candidates of a wildcard: for a lost character of a Simplified page no form that is not one."""
@@ -354,12 +361,12 @@ class Decoder:
         for char in text:
             score += self.scorer.chance(written, char)
             written += char
-        return State(score, state.margin, NONE, written, state.dropped, state.cuts)
+        return State(score, state.margin, NONE, written, state.dropped, state.cuts, state.rivals)
 
     def _settled(self, states: list[State], opened: frozenset[str]) -> list[State]:
         """Return the best state at the end of a paragraph, where only whole characters can stand."""
-        whole = _merged((self._ended(s, opened) for s in states if s.pending == NONE), reach=0)
-        return [state._replace(text=state.text[:-1]) for state in whole]
+        whole = merged((self._ended(s, opened) for s in states if s.pending == NONE), reach=0)
+        return [state.without_end() for state in whole]
 
     def _ended(self, state: State, opened: frozenset[str]) -> State:
         cost = UNPAIRED * is_open(state.text[2:], "“", opened)
@@ -377,29 +384,3 @@ def _paired(before: State, after: State, opened: frozenset[str]) -> State:
 
 def _is_ascii_sign(char: str) -> bool:
     return char.isascii() and not char.isalnum()
-
-
-def _merged(states: Iterable[State], reach: int = 2) -> list[State]:
-    """Return the best state of each kind, best first; a state is told by its pending byte and its last characters."""
-    best: dict[tuple[int, str], State] = {}
-    lowest = -math.inf
-    for state in sorted(states, key=lambda s: -s.score):
-        key = (state.pending, state.text[-reach:] if reach else "")
-        winner = best.get(key)
-        if winner is None:
-            if len(best) < BEAM and state.score > lowest:
-                best[key] = state
-                lowest = max(lowest, state.score - BEHIND)
-        elif winner.score - state.score < winner.margin and not _is_same(winner, state):
-            best[key] = winner._replace(margin=winner.score - state.score)
-    return list(best.values())
-
-
-def _is_same(one: State, other: State) -> bool:
-    """Return whether two readings differ in their cut characters only."""
-    if one.text == other.text:
-        return True
-    if not one.cuts or one.cuts != other.cuts or len(one.text) != len(other.text):
-        return False
-    places = {at for at, *_ in one.cuts}
-    return all(a == b or at in places for at, (a, b) in enumerate(zip(one.text, other.text, strict=True)))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from crawler.core.repair.gbk import LEADS, TRAILS, characters, encoded
+from crawler.core.repair.gbk import LEADS, TRAILS, characters, encoded, is_pair
 from crawler.core.repair.gloss import readings
 from crawler.core.repair.language import form, known, probability
 
@@ -15,6 +15,14 @@ Element = int | str
 #: Pending lead byte of a state: none; any byte; the one that, with FULL_LEAD before it, was taken for a full-width
 #: sign; the one that lost its trail byte FULL_LEAD that way; that of a character which GB 2312 does not have.
 NONE, LOST, TWIN, WIDOW, ALIEN = 0, -1, -2, -3, -4
+#: Second byte that a decoder took for the first of a pair that it could not read: any from 0x80 on. Minus the first
+#: byte of what stands behind: only those that make no pair with it.
+LAST = -0x100
+#: Element of two lost bytes that make no pair: the last of a character and the first of the next.
+PAIR = -5
+#: Pending lead byte that a decoder lost with the second byte of the character before: minus that one, any that makes no
+#: pair with it.
+HALF = -0x200
 #: Second byte of the full-width ASCII signs is the sign plus FULL_SHIFT; their first byte is FULL_LEAD.
 FULL_LEAD, FULL_SHIFT = 0xA3, 0x80
 #: The trail byte that is no lead byte: inside a shift a decoder shows it as an error of its own.
@@ -27,19 +35,19 @@ TWINS = frozenset((0xA1, 0xA8, 0xA9, 0xAC, 0xBA, 0xBB, 0xBF))
 #: The same signs as pages show them.
 FOLDED = "".join(chr(twin - FULL_SHIFT) for twin in sorted(TWINS))
 #: Nats that it costs to take another full-width character than a sign for folded.
-RARE_TWIN = 6.0
+RARE_TWIN = 9.0
 
 
 @lru_cache(maxsize=1 << 10)
 def candidates(pending: int, element: int, *, folds_all: bool) -> tuple[tuple[str, float], ...]:
     """Return the characters that the model knows with this pending byte and this second byte, LOST for any.
 
-    With each, what it costs that its first byte is what the pending one says; the most frequent first.
+    With each, what it costs that its first byte is what the pending one says; the cheapest and most frequent first.
     """
     if pending < 0 and (element < 0 or (pending == WIDOW and element != FULL_LEAD)):
         return ()
     costs = {lead: _lead_cost(pending, lead, folds_all=folds_all) for lead in ((pending,) if pending > 0 else LEADS)}
-    trails = TRAILS if element < 0 else (element,)
+    trails = (element,) if element >= 0 else TRAILS if element == LOST else unpaired_before(LAST - element)
     table = characters()
     found = [
         (char, cost)
@@ -49,7 +57,7 @@ def candidates(pending: int, element: int, *, folds_all: bool) -> tuple[tuple[st
     ]
     if pending == ALIEN:
         found = [(char, cost) for char, cost in found if not char.encode("gb2312", "ignore")]
-    return tuple(sorted(found, key=lambda row: -probability("", form(row[0]))))
+    return tuple(sorted(found, key=lambda row: (row[1], -probability("", form(row[0])))))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -62,10 +70,30 @@ def readers(syllable: str, pending: int, *, folds_all: bool) -> tuple[tuple[str,
     return tuple((char, cost) for char, cost in costs if cost < math.inf)
 
 
+@cache
+def unpaired_before(behind: int) -> tuple[int, ...]:
+    """Return the bytes from 0x80 on that make no pair with this byte; all for a byte that is no second byte."""
+    return tuple(byte for byte in range(LONE_TRAIL, 0xFF) if not is_pair(byte, behind))
+
+
+@cache
+def pairless() -> tuple[int, ...]:
+    """Return the bytes that make no pair with some lead byte."""
+    return tuple(byte for byte in LEADS if unpaired_behind(byte))
+
+
+@cache
+def unpaired_behind(before: int) -> frozenset[int]:
+    """Return the lead bytes that make no pair with the byte before."""
+    return frozenset(byte for byte in LEADS if not is_pair(before, byte))
+
+
 def _lead_cost(pending: int, lead: int, *, folds_all: bool) -> float:
     """Return what it costs that the pending byte is this lead; infinite where it cannot be."""
     if pending == TWIN:
         if lead in TWINS:
             return 0.0
         return (0.0 if folds_all else RARE_TWIN) if 0xA1 <= lead < 0xFF else math.inf
+    if pending <= HALF:
+        return 0.0 if lead in unpaired_behind(HALF - pending) else math.inf
     return 0.0 if pending in (LOST, WIDOW, ALIEN, lead) else math.inf

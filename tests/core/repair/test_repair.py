@@ -53,6 +53,25 @@ RUNS = {
 }
 
 
+# Simplified sentences whose damage the bytes tell, by the decoder.
+SENTENCES = {
+    "bytes that make no pair, both eaten": ("both", "乡里还对公路两侧的垃圾点作了清理，村民都说好。"),
+    "a rare character behind a full stop": ("both", "演出在广场落幕。弘扬家风的节目最受欢迎。"),
+    "the same, mark spared": ("first", "演出在广场落幕。弘扬家风的节目最受欢迎。"),
+    "a word behind a number": ("both", "去年完成投资三百万元。竣工项目共有五个。"),
+    "another word than a full stop": ("first", "全县参保患者看病更方便。县医院又添了设备。"),
+    "single quotation mark": ("both", "大家问起原因。‘平安’工程由此得名。县里也来了人。"),
+    "a bracket that the decoder ate at the end": ("both", "会议开了半天（地点在县图书馆"),
+}
+
+
+@pytest.mark.parametrize(("decoder", "text"), SENTENCES.values(), ids=SENTENCES)
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_sentence_is_restored(decoder: Decoder, text: str, share: float) -> None:
+    damaged, truth = clone_text(text, Clone(gloss_share=share, decoder=decoder))
+    assert texts_of("會議??h委部署" if decoder == "first" else "會議?h委部署", damaged)[1] == truth
+
+
 @pytest.mark.parametrize(("damaged", "truth"), RUNS.values(), ids=RUNS)
 def test_run_is_restored(damaged: str, truth: str) -> None:
     assert texts_of(damaged) == [truth]
