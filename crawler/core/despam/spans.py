@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.core.despam import model
 from crawler.core.despam.page import rest_of, surroundings
 from crawler.core.despam.rules import has_stem, is_menu, is_public_affairs
-from crawler.core.despam.text import fold, han_chars, keywords, prepare
+from crawler.core.despam.text import fold, function_chars, han_chars, keywords, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,6 +46,12 @@ BESIDE = 0.4
 SEGMENT_CHARS = 5
 #: Chinese characters that it has at least: sites that call themselves by their address end titles too.
 SEGMENT_HAN = 2
+#: Han characters of a sentence that stays when a list behind it goes, and the probability of spam that it stays below:
+#: sentences have next to none.
+SENTENCE_HAN, SENTENCE = 8, 0.1
+#: Characters of such a list, and what a paragraph without one ends with.
+GLUED = 12
+_SENTENCE_ENDS = '。！？!?；;：:…”’"）)】》'
 #: Probability of a segment that ends as sites call themselves: real ones reach 0.985.
 SITE = 0.99
 #: A segment whose character pairs the body has to this share belongs to the article.
@@ -245,6 +251,35 @@ def phrase_probability(line: Line, rest: Rest) -> float:
     if words < fitted.gate:
         return 0.0
     return fitted.probability(line, words, surroundings(line, rest, before=0, after=TAIL_FREE))
+
+
+def behind_sentence(text: str) -> int:
+    """Return where a text begins that was set behind the sentences of a paragraph, 0 where none was.
+
+    >>> behind_sentence("县城两所新园开始报名。 某某官网 某某平台 某某下载入口")
+    11
+    """
+    start = text.rfind("。") + 1
+    behind = text[start:].strip()
+    if len(behind) < GLUED or behind[-1] in _SENTENCE_ENDS or han_chars(text[:start]) < SENTENCE_HAN:
+        return 0
+    return start
+
+
+def is_genuine_sentence(text: str, rest: Rest) -> bool:
+    """Return whether what stands before a list is a sentence of the page's own."""
+    line = prepare(text)
+    own = function_chars(line.folded) or rest.coverage(line.segments) >= OWN_COVERAGE
+    return bool(own) and not has_stem(line.folded) and phrase_probability(line, rest) < SENTENCE
+
+
+def is_glued_list(text: str, rest: Rest) -> bool:
+    """Return whether what stands behind a sentence is a list of what sellers call themselves."""
+    line = prepare(text)
+    if keywords(line.segments) < model.LIST_SEGMENTS or is_public_affairs(line.segments) or is_menu(line.segments):
+        return False
+    strange = rest.coverage(line.segments) < OWN_COVERAGE and not function_chars(line.folded)
+    return strange and phrase_probability(line, rest) >= (model.REMOVE if has_stem(line.folded) else WITHOUT_STEM)
 
 
 TAIL_FREE = 99  # genuine blocks after a phrase: it does not stand at the tail

@@ -162,6 +162,7 @@ def examine(draft: Draft, context: Context) -> Findings:
         fields=spans.doubtful_fields(draft, FIELDS),
         title=bool(draft.title) and spans.may_be_spam_title(draft.title or ""),
         phrases=spans.may_hold_phrase(text),
+        glued={n: start for n, block in enumerate(draft.blocks) if (start := spans.behind_sentence(block.text))},
         names=[
             name
             for name in flags.repeated_names(text[:SENTENCES_IN])
@@ -199,30 +200,33 @@ class _Doubts:
     fields: dict[str, str]
     title: bool
     phrases: bool
+    glued: dict[int, int]
     names: list[str]
     offices: bool
 
     def __bool__(self) -> bool:
         wholes = self.blocks or self.outside or self.planted
-        return bool(wholes or self.fields or self.title or self.phrases or self.names or self.offices)
+        return bool(wholes or self.fields or self.title or self.phrases or self.glued or self.names or self.offices)
 
 
 def _examined(draft: Draft, context: Context, doubts: _Doubts, text: str) -> Findings:
     """Return what is spam among the doubtful parts of a page, compared with the rest of it."""
     blocks, size = draft.blocks, len(draft.blocks)
     doubted = {candidate.number for candidate in doubts.blocks} | doubts.planted
-    rest = rest_of([block.text for n, block in enumerate(blocks) if n not in doubted], candidates=len(doubts.blocks))
+    others = [block.text for n, block in enumerate(blocks) if n not in doubted and n not in doubts.glued]
+    rest = rest_of(others, candidates=len(doubts.blocks))
     fields = _fields(draft, doubts.fields, rest)
     cuts = _title_cuts(draft, rest, fields) if doubts.title else ()
     scores = _scores(draft, doubts.blocks, rest, cuts, context)
     outside, score = _outside_hits(draft, doubts.outside, rest)
     hits = {one.candidate.number: hit_of(one, size) for one in scores if one.is_spam}
-    hits |= _planted_hits(blocks, doubts.planted, rest)
+    tails = _tails(blocks, doubts.glued, hits, rest)
+    hits = {n: hit for n, hit in hits.items() if n not in tails} | _planted_hits(blocks, doubts.planted, rest)
     kept = kept_back(blocks, hits, scores)
     inline, alone = spans.inline_cuts(_phrase_texts(blocks, doubts, doubted), f"{draft.title or ''}\n{text}", rest)
     return Findings(
         blocks={n: hit for n, hit in hits.items() if n not in kept},
-        inline=inline,
+        inline=_with(inline, tails),
         title=cuts,
         fields=fields,
         outside=outside,
@@ -297,6 +301,22 @@ def _planted_hits(blocks: Sequence[Block], planted: set[int], rest: Rest) -> dic
             found[n] = Hit(kind="sales_talk", evidence=("sales_words", "foreign_words"))
         elif is_novel_summary(text, coverage):
             found[n] = Hit(kind="novel_summary", evidence=("label", "foreign_words"))
+    return found
+
+
+def _tails(
+    blocks: Sequence[Block], glued: Mapping[int, int], hits: Mapping[int, Hit], rest: Rest
+) -> dict[int, tuple[Cut, ...]]:
+    """Return the cuts of lists that were set behind the sentences of a paragraph, by the numbers of the paragraphs.
+
+    Of a block that is spam as a whole, the sentences stay if they are the page's own.
+    """
+    found: dict[int, tuple[Cut, ...]] = {}
+    for n, start in glued.items():
+        text = blocks[n].text
+        hit = hits.get(n) or Hit(kind="brand_list", evidence=("words", "behind_sentence"))
+        if spans.is_genuine_sentence(text[:start], rest) if n in hits else spans.is_glued_list(text[start:], rest):
+            found[n] = (spans.Cut(start=start, end=len(text), evidence=hit.evidence, rule=hit.kind),)
     return found
 
 

@@ -129,6 +129,27 @@ def test_cuts_spam_at_title_edges(title: str, left: str | None) -> None:
     assert (removal.rule, removal.place, restored) == ("title_edge", "title", title)
 
 
+@pytest.mark.parametrize(
+    "sentence", ["3日　县城的两所新园开始报名。", "从今天起，渡口的摆渡船每天多开两班，末班船改到晚上八点。"]
+)
+@pytest.mark.parametrize("between", ["", " "])
+def test_a_sentence_stays_when_the_list_behind_it_goes(sentence: str, between: str) -> None:
+    pool = "巴黎人网赌官网入口、千亿视讯厅网站登录、腾博会电游真人版、必赢网投网手机登录、狗万娱城开户送"
+    found = run(draft([*GENUINE, f"{sentence}{between}{pool}"]))
+    assert texts(found) == [*GENUINE, sentence]
+    (removal,) = found.removed
+    assert (removal.rule, (removal.text or "").strip()) == ("brand_list", pool)
+
+
+@pytest.mark.parametrize(
+    "behind", ["（记者 贺兰生 通讯员 佟家秀 摄影报道）", "县融媒体中心、县农业农村局、县水利局、县林业局联合出品", "电话：3216688 传真：3216699 邮编：743000",
+               "第一名梁上春、第二名纪小满、第三名骆驼、第四名夏至"],
+)  # fmt: skip
+def test_what_newsrooms_set_behind_a_sentence_stays(behind: str) -> None:
+    page = draft([*GENUINE, f"从今天起，渡口的摆渡船每天多开两班，末班船改到晚上八点。{behind}"])
+    assert texts(run(page)) == texts(page)
+
+
 def test_cuts_an_inserted_phrase_that_stands_twice() -> None:
     phrase = "满贯网赌官网:"
     dirty = [GENUINE[0].replace("。", "。" + phrase, 1), *GENUINE[1:4], GENUINE[4].replace("。", "。" + phrase, 1)]
