@@ -12,9 +12,10 @@ from crawler.core.despam.page import HEAD_BLOCKS, surroundings
 from crawler.core.despam.rules import Hit, hard_rule, has_contact, has_stem, is_menu, is_public_affairs
 from crawler.core.despam.text import LEAST_HAN, fold, function_chars, is_prose, keywords, may_list_keywords, prepare
 from crawler.core.despam.text import Line as Prepared
+from crawler.core.hanzi import has_traditional
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from crawler.core.despam.model import Surroundings
     from crawler.core.despam.page import Rest
@@ -146,13 +147,20 @@ class Score:
 
 
 def candidates(
-    blocks: Iterable[tuple[int, Block]], marked: frozenset[int] = frozenset(), *, mixed: bool = True
+    blocks: Iterable[tuple[int, Block]], marked: frozenset[int] = frozenset(), *, page: str | None = None
 ) -> list[Candidate]:
     """Return the blocks that may be spam; ``marked`` are those in a mosaic of ids.
 
-    ``mixed`` is whether the page may be in another script than a block.
+    ``page`` is the text of the page, None where it may be in another script than a block.
     """
-    found = []
+    found = list(_by_words(blocks, marked))
+    if not found or page is None or has_traditional(page):
+        return found
+    return [one for one in found if one.hit or _at_worst(one.block, one.line, one.words) >= NEVER]
+
+
+def _by_words(blocks: Iterable[tuple[int, Block]], marked: frozenset[int]) -> Iterator[Candidate]:
+    """Yield the blocks that a hard rule knows or whose words may be spam's."""
     fitted = model.load()
     for number, block in blocks:
         if is_prose(block.text):
@@ -164,9 +172,8 @@ def candidates(
         label = _LABEL.match(block.text)
         line = prepare(block.text[label.end() :] if label else block.text)
         words = fitted.words(line)
-        if hit or (fitted.may_be_spam(line, words) and (mixed or _at_worst(block, line, words) >= NEVER)):
-            found.append(Candidate(number=number, block=block, line=line, words=words, hit=hit))
-    return found
+        if hit or fitted.may_be_spam(line, words):
+            yield Candidate(number=number, block=block, line=line, words=words, hit=hit)
 
 
 def _at_worst(block: Block, line: Prepared, words: float) -> float:
