@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.core.despam import model
 from crawler.core.despam.page import HEAD_BLOCKS, surroundings
 from crawler.core.despam.rules import Hit, hard_rule, has_contact, has_stem, is_menu, is_public_affairs
-from crawler.core.despam.text import LEAST_HAN, fold, function_chars, is_prose, keywords, may_list_keywords, prepare
+from crawler.core.despam.text import LEAST_HAN, fold, function_chars, is_prose, may_list_keywords, prepare
 from crawler.core.despam.text import Line as Prepared
 from crawler.core.hanzi import has_traditional
 
@@ -91,7 +91,7 @@ class Score:
             return True
         if self.probability < self._least:
             return False
-        if self.probability >= SURE and keywords(line.segments) >= model.LIST_SEGMENTS and model.has_phrases(line):
+        if self.probability >= SURE and line.keywords >= model.LIST_SEGMENTS and model.has_phrases(line):
             return True
         return not (is_public_affairs(line.segments) or is_menu(line.segments))
 
@@ -102,7 +102,7 @@ class Score:
         least = model.threshold(line, self.around, sells=has_stem(line.folded))
         if self.repeated:
             least = min(least, REPEATED)
-        if self.beside and keywords(line.segments) > 1 and model.has_phrases(line):
+        if self.beside and line.keywords > 1 and model.has_phrases(line):
             least = min(least, BESIDE_SPAM)
         return min(least, WITH_CONTACT) if has_contact(line.folded) else least
 
@@ -113,7 +113,7 @@ class Score:
             return True
         line = self.candidate.line
         phrases = model.has_phrases(line)
-        if keywords(line.segments) < model.LIST_SEGMENTS:
+        if line.keywords < model.LIST_SEGMENTS:
             return phrases and len(line.segments) > 1 and self.probability >= SURE
         return self.probability >= (SURE_PHRASES if phrases else SURE)
 
@@ -131,7 +131,7 @@ class Score:
             return hit.kind in SURE_OUTSIDE or (hit.kind == "hidden" and self._is_planted)
         if self.probability < SURE:
             return False
-        listed = keywords(self.candidate.line.segments) >= model.LIST_SEGMENTS
+        listed = self.candidate.line.keywords >= model.LIST_SEGMENTS
         away = self.around.mismatch or block.foreign >= model.FOREIGN_LINKS * len(block.text)
         return has_stem(self.candidate.line.folded) or (listed and away and self.probability >= SURE_BY_LINKS)
 

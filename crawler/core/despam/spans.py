@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.core.despam import model
 from crawler.core.despam.page import rest_of, surroundings
 from crawler.core.despam.rules import has_stem, is_menu, is_public_affairs
-from crawler.core.despam.text import fold, han_chars, keywords, prepare
+from crawler.core.despam.text import fold, han_chars, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -140,7 +140,7 @@ def _is_keyword_title(title: str, rest: Rest, names: Sequence[str]) -> bool:
     if not has_stem(line.folded):
         return False
     strange = rest.coverage(line.segments) < OWN_COVERAGE and not is_public_affairs(line.segments)
-    listed = keywords(line.segments) >= model.LIST_SEGMENTS and not any(name in title for name in names)
+    listed = line.keywords >= model.LIST_SEGMENTS and not any(name in title for name in names)
     return strange and listed and phrase_probability(line, rest) >= model.REMOVE
 
 
