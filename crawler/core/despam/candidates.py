@@ -56,7 +56,7 @@ _LABEL = re.compile(
     "[【\\[]?(?:本文)?(?:关键词|關鍵詞|关键字|關鍵字|标签|標籤|[tT]ags?|(?:热门|热搜|相关|最新|大家都在)(?:搜索|搜|词|标签)|热搜词|站群链接|"
     "猜你喜欢|友情链接|推荐链接)[】\\]]?\\s*[:：|]\\s*"
 )
-_SEPARATORS = " _|,，、-/"
+_SEPARATORS = re.compile("[ _|,，、/-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +180,8 @@ def _at_worst(block: Block, line: Prepared, words: float) -> float:
     """Return the probability of a block on a page that has nothing of it, where spam stands: the last cheap look."""
     chars = len(block.text) or 1
     foreign, linked = block.foreign / chars, block.linked / chars
+    if not (block.hidden or foreign or linked):
+        return model.load().probability(line, words, _ALONE)
     around = replace(_ALONE, hidden=block.hidden, foreign=foreign, linked=linked)
     return model.load().probability(line, words, around)
 
@@ -237,7 +239,7 @@ def _leads_away(line: Line) -> bool:
     text = line.text[:LOOK]
     if line.veil:
         return len(text) >= PLANTED_CHARS and line.technique not in MENU_TECHNIQUES
-    listed = sum(map(text.count, _SEPARATORS)) + 1 >= model.LIST_SEGMENTS
+    listed = len(_SEPARATORS.findall(text)) + 1 >= model.LIST_SEGMENTS
     return listed and not model.load().is_cold(text)
 
 
