@@ -264,9 +264,13 @@ def _shared(before: str, behind: str) -> dict[str, None]:
 
     Each piece holds one of the pairs that are looked for first, since every third place is tried.
     """
-    pairs = [at for at in range(0, len(behind) - 1, PIECE - 1) if behind[at : at + 2] in before]
-    starts = (n for at in pairs for n in range(max(at - PIECE + 2, 0), min(at, len(behind) - PIECE) + 1))
-    return dict.fromkeys(piece for n in starts if (piece := behind[n : n + PIECE]) in before)
+    # Most pairs have a character that the other window lacks, and that is found out five times as fast.
+    places = range(0, len(behind) - 1, PIECE - 1)
+    likely = [at for at in places if behind[at] in before and behind[at + 1] in before]
+    pairs = [at for at in likely if behind[at : at + 2] in before]
+    last = len(behind) - PIECE
+    starts = [n for at in pairs for n in range(at - PIECE + 2, at + 1) if 0 <= n <= last]
+    return dict.fromkeys([piece for n in starts if (piece := behind[n : n + PIECE]) in before])
 
 
 def _sown(text: str, piece: str) -> str:
