@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from crawler.core.despam import model
 from crawler.core.despam.page import HEAD_BLOCKS, surroundings
 from crawler.core.despam.rules import Hit, hard_rule, has_contact, has_stem, is_menu, is_public_affairs
-from crawler.core.despam.text import LEAST_HAN, fold, function_chars, is_prose, keywords, may_list_keywords, prepare
+from crawler.core.despam.text import LEAST_HAN, fold, function_chars, is_prose, may_list_keywords, prepare
 from crawler.core.despam.text import Line as Prepared
+from crawler.core.hanzi import has_traditional
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from crawler.core.despam.model import Surroundings
     from crawler.core.despam.page import Rest
@@ -55,7 +56,7 @@ _LABEL = re.compile(
     "[【\\[]?(?:本文)?(?:关键词|關鍵詞|关键字|關鍵字|标签|標籤|[tT]ags?|(?:热门|热搜|相关|最新|大家都在)(?:搜索|搜|词|标签)|热搜词|站群链接|"
     "猜你喜欢|友情链接|推荐链接)[】\\]]?\\s*[:：|]\\s*"
 )
-_SEPARATORS = " _|,，、-/"
+_SEPARATORS = re.compile("[ _|,，、/-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,7 @@ class Score:
             return True
         if self.probability < self._least:
             return False
-        if self.probability >= SURE and keywords(line.segments) >= model.LIST_SEGMENTS and model.has_phrases(line):
+        if self.probability >= SURE and line.keywords >= model.LIST_SEGMENTS and model.has_phrases(line):
             return True
         return not (is_public_affairs(line.segments) or is_menu(line.segments))
 
@@ -101,7 +102,7 @@ class Score:
         least = model.threshold(line, self.around, sells=has_stem(line.folded))
         if self.repeated:
             least = min(least, REPEATED)
-        if self.beside and keywords(line.segments) > 1 and model.has_phrases(line):
+        if self.beside and line.keywords > 1 and model.has_phrases(line):
             least = min(least, BESIDE_SPAM)
         return min(least, WITH_CONTACT) if has_contact(line.folded) else least
 
@@ -112,7 +113,7 @@ class Score:
             return True
         line = self.candidate.line
         phrases = model.has_phrases(line)
-        if keywords(line.segments) < model.LIST_SEGMENTS:
+        if line.keywords < model.LIST_SEGMENTS:
             return phrases and len(line.segments) > 1 and self.probability >= SURE
         return self.probability >= (SURE_PHRASES if phrases else SURE)
 
@@ -130,7 +131,7 @@ class Score:
             return hit.kind in SURE_OUTSIDE or (hit.kind == "hidden" and self._is_planted)
         if self.probability < SURE:
             return False
-        listed = keywords(self.candidate.line.segments) >= model.LIST_SEGMENTS
+        listed = self.candidate.line.keywords >= model.LIST_SEGMENTS
         away = self.around.mismatch or block.foreign >= model.FOREIGN_LINKS * len(block.text)
         return has_stem(self.candidate.line.folded) or (listed and away and self.probability >= SURE_BY_LINKS)
 
@@ -146,13 +147,20 @@ class Score:
 
 
 def candidates(
-    blocks: Iterable[tuple[int, Block]], marked: frozenset[int] = frozenset(), *, mixed: bool = True
+    blocks: Iterable[tuple[int, Block]], marked: frozenset[int] = frozenset(), *, page: str | None = None
 ) -> list[Candidate]:
     """Return the blocks that may be spam; ``marked`` are those in a mosaic of ids.
 
-    ``mixed`` is whether the page may be in another script than a block.
+    ``page`` is the text of the page, None where it may be in another script than a block.
     """
-    found = []
+    found = list(_by_words(blocks, marked))
+    if not found or page is None or has_traditional(page):
+        return found
+    return [one for one in found if one.hit or _at_worst(one.block, one.line, one.words) >= NEVER]
+
+
+def _by_words(blocks: Iterable[tuple[int, Block]], marked: frozenset[int]) -> Iterator[Candidate]:
+    """Yield the blocks that a hard rule knows or whose words may be spam's."""
     fitted = model.load()
     for number, block in blocks:
         if is_prose(block.text):
@@ -164,15 +172,16 @@ def candidates(
         label = _LABEL.match(block.text)
         line = prepare(block.text[label.end() :] if label else block.text)
         words = fitted.words(line)
-        if hit or (fitted.may_be_spam(line, words) and (mixed or _at_worst(block, line, words) >= NEVER)):
-            found.append(Candidate(number=number, block=block, line=line, words=words, hit=hit))
-    return found
+        if hit or fitted.may_be_spam(line, words):
+            yield Candidate(number=number, block=block, line=line, words=words, hit=hit)
 
 
 def _at_worst(block: Block, line: Prepared, words: float) -> float:
     """Return the probability of a block on a page that has nothing of it, where spam stands: the last cheap look."""
     chars = len(block.text) or 1
     foreign, linked = block.foreign / chars, block.linked / chars
+    if not (block.hidden or foreign or linked):
+        return model.load().probability(line, words, _ALONE)
     around = replace(_ALONE, hidden=block.hidden, foreign=foreign, linked=linked)
     return model.load().probability(line, words, around)
 
@@ -230,7 +239,7 @@ def _leads_away(line: Line) -> bool:
     text = line.text[:LOOK]
     if line.veil:
         return len(text) >= PLANTED_CHARS and line.technique not in MENU_TECHNIQUES
-    listed = sum(map(text.count, _SEPARATORS)) + 1 >= model.LIST_SEGMENTS
+    listed = len(_SEPARATORS.findall(text)) + 1 >= model.LIST_SEGMENTS
     return listed and not model.load().is_cold(text)
 
 

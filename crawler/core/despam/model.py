@@ -17,7 +17,7 @@ from functools import cache
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from crawler.core.despam.text import SEPARATOR, Line, function_chars, keywords
+from crawler.core.despam.text import SEPARATOR, Line, function_chars
 from crawler.core.hanzi import to_simplified_chars, traditional_only
 from crawler.core.tables import read_lines
 
@@ -141,14 +141,14 @@ class Model:
 
     def probability(self, line: Line, words: float, around: Surroundings) -> float:
         """Return the probability from 0 to 1 that the block is injected spam."""
-        weights = self.weights if keywords(line.segments) >= LIST_SEGMENTS else self.short
+        weights = self.weights if line.keywords >= LIST_SEGMENTS else self.short
         score = sum(map(operator.mul, weights, features(line, words, around)))
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, score))))
 
 
 def threshold(line: Line, around: Surroundings, *, sells: bool) -> float:
     """Return the probability from which a block is removed; ``sells`` is whether it has a word of what spam sells."""
-    count = keywords(line.segments)
+    count = line.keywords
     if count > 1 and has_phrases(line):
         if count < LIST_SEGMENTS:
             return SELLING_PHRASES if sells else PHRASES

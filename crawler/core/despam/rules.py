@@ -40,6 +40,8 @@ _SALES_SIGNS = (
     "官网", "平台", "老板", "本站", "更新",
 )  # fmt: skip
 SALES_SIGNS = 2
+# One character of each, all different, so that 诚信誉 has two.
+_SALES_SIGN = re.compile("|".join(f"{sign[0]}(?={sign[1:]})" for sign in _SALES_SIGNS))
 
 _POOL = re.compile("主站蜘蛛池|蜘蛛池模(?:板|版)")
 _KEYWORD_LINE = re.compile("^[【\\[]?本文(?:关键词|關鍵詞|关键字|關鍵字|标签|標籤)[】\\]]?\\s*[:：]")
@@ -100,17 +102,20 @@ _CONTACT = re.compile(
     r"(?:加v信?|v信|vx|薇[芯信心]?|威信|徽信|微芯|扣扣|加q|tg|电报|纸?飞机|企鹅)[号:@是为 ]{0,3}[a-z0][a-z0_-]{4,}|"
     r"(?<![a-z0])@[a-z][a-z0_]{5,}$"
 )
-# What sellers say in whole sentences; the county media's own promotions ("扫码下载客户端") have some of it too.
+# What sellers say in whole sentences; the county media's own promotions ("扫码下载客户端") have some of it too. Each
+# saying begins with one plain character: so the search skips to them.
+_HURRY = "(?:注册|下载|体验|扫码|加入|领取)?"
 _SALES_TALK = re.compile(
-    "注册(?:就|即|立)?送|首[存充]|体验金|彩金|礼金|返水|返利|出入?款|提现|存取款|信誉|[客在]服|加(?:微信|薇信|[vV])|"
+    "注册(?:就|即|立)?送|首[存充]|体验金|彩金|礼金|返水|返利|出入?款|提现|存取款|信誉|客服|在服|加(?:微信|薇信|[vV])|"
     "老板|诚信|先[验看试].{0,4}后付|货到付款|"
-    "安全可靠|点击(?:进入|下载|注册|观看|这里)|扫码(?:领取|进入|加)|(?:立即|马上|赶快|赶紧|快来)(?:注册|下载|体验|"
-    "扫码|加入|领取)?|免费(?:观看|下载|领取|试玩|注册|看)|"
-    "在线(?:观看|播放|试玩)|高清|画质|无广告|不卡|流畅|速度|每[天日]更新|欢迎(?:来到|广大|光临|新老|您的)|(?:广大|"
-    "新老)(?:玩家|会员|网友|客户|用户)|为您提供|"
-    "玩家|收藏|不(?:迷路|走丢)|(?:最新|备用|永久)(?:网址|地址)|各种(?:设备|手机)|手机(?:和|、)?电脑|小编|亲测|的朋友|"
+    "安全可靠|点击(?:进入|下载|注册|观看|这里)|扫码(?:领取|进入|加)|"
+    f"立即{_HURRY}|马上{_HURRY}|赶快{_HURRY}|赶紧{_HURRY}|快来{_HURRY}|免费(?:观看|下载|领取|试玩|注册|看)|"
+    "在线(?:观看|播放|试玩)|高清|画质|无广告|不卡|流畅|速度|每[天日]更新|欢迎(?:来到|广大|光临|新老|您的)|"
+    "广大(?:玩家|会员|网友|客户|用户)|新老(?:玩家|会员|网友|客户|用户)|为您提供|"
+    "玩家|收藏|不(?:迷路|走丢)|最新(?:网址|地址)|备用(?:网址|地址)|永久(?:网址|地址)|各种(?:设备|手机)|"
+    "手机(?:和|、)?电脑|小编|亲测|的朋友|"
     "不要错过|无需等待|打开就|应有尽有|全网最|全部都有|"
-    "随时联系|欢迎咨询|来电|下载安装|[aA][pP][pP]|官网|本站|平台|精彩|选择"
+    "随时联系|欢迎咨询|来电|下载安装|a[pP][pP]|A[pP][pP]|官网|本站|平台|精彩|选择"
 )
 # What the county's own promotions speak of: its media, its farms, its guests.
 _LOCAL = re.compile(
@@ -192,8 +197,8 @@ def sales_words(text: str) -> int:
 
 
 def may_sell(text: str) -> bool:
-    """Return whether a block has some of the commonest sayings of sellers at all: the cheap look."""
-    return sum(map(text.__contains__, _SALES_SIGNS)) >= SALES_SIGNS
+    """Return whether a text has some of the commonest sayings of sellers at all: the cheap look."""
+    return len(set(_SALES_SIGN.findall(text))) >= SALES_SIGNS
 
 
 def repeats_itself(folded: str) -> bool:

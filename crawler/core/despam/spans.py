@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.core.despam import model
 from crawler.core.despam.page import rest_of, surroundings
 from crawler.core.despam.rules import has_stem, is_menu, is_public_affairs
-from crawler.core.despam.text import fold, function_chars, han_chars, keywords, prepare
+from crawler.core.despam.text import fold, function_chars, han_chars, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -146,7 +146,7 @@ def _is_keyword_title(title: str, rest: Rest, names: Sequence[str]) -> bool:
     if not has_stem(line.folded):
         return False
     strange = rest.coverage(line.segments) < OWN_COVERAGE and not is_public_affairs(line.segments)
-    listed = keywords(line.segments) >= model.LIST_SEGMENTS and not any(name in title for name in names)
+    listed = line.keywords >= model.LIST_SEGMENTS and not any(name in title for name in names)
     return strange and listed and phrase_probability(line, rest) >= model.REMOVE
 
 
@@ -276,7 +276,7 @@ def is_genuine_sentence(text: str, rest: Rest) -> bool:
 def is_glued_list(text: str, rest: Rest) -> bool:
     """Return whether what stands behind a sentence is a list of what sellers call themselves."""
     line = prepare(text)
-    if keywords(line.segments) < model.LIST_SEGMENTS or is_public_affairs(line.segments) or is_menu(line.segments):
+    if line.keywords < model.LIST_SEGMENTS or is_public_affairs(line.segments) or is_menu(line.segments):
         return False
     strange = rest.coverage(line.segments) < OWN_COVERAGE and not function_chars(line.folded)
     return strange and phrase_probability(line, rest) >= (model.REMOVE if has_stem(line.folded) else WITHOUT_STEM)

@@ -26,7 +26,6 @@ from crawler.core.despam.rules import (
     sales_words,
 )
 from crawler.core.despam.text import han_chars, is_prose, prepare
-from crawler.core.hanzi import has_traditional
 from crawler.core.model import Block, Reason, Reject, Spam
 
 if TYPE_CHECKING:
@@ -156,9 +155,9 @@ def examine(draft: Draft, context: Context) -> Findings:
     marked = _marked(draft, mosaic)
     text = "\n".join([block.text for block in draft.blocks])
     doubts = _Doubts(
-        blocks=candidates(enumerate(draft.blocks), marked, mixed=has_traditional(text)),
+        blocks=candidates(enumerate(draft.blocks), marked, page=text),
         outside=_outside(draft, frozenset(mosaic)),
-        planted=_planted(draft.blocks),
+        planted=_planted(draft.blocks, text),
         fields=spans.doubtful_fields(draft, FIELDS),
         title=bool(draft.title) and spans.may_be_spam_title(draft.title or ""),
         phrases=spans.may_hold_phrase(text),
@@ -278,14 +277,19 @@ def kept_back(blocks: Sequence[Block], hits: Mapping[int, Hit], scores: Sequence
     return frozenset(unsure) if cut and too_much else frozenset()
 
 
-def _planted(blocks: Sequence[Block]) -> set[int]:
-    """Return the blocks at the head that look like planted prose: a labelled summary, English on a Chinese page."""
+def _planted(blocks: Sequence[Block], text: str) -> set[int]:
+    """Return the blocks that look like planted prose: a labelled summary or English at the head, sales talk anywhere.
+
+    ``text`` is that of all blocks.
+    """
     head = enumerate(blocks[:PLANTED_WITHIN])
     found = {
         n for n, block in head if "摘要" in block.text[:6] or (block.text[:40].isascii() and is_pharmacy(block.text))
     }
+    if not may_sell(text):
+        return found
     talk = ((n, block.text) for n, block in enumerate(blocks) if may_sell(block.text) and is_prose(block.text))
-    return found | {n for n, text in talk if sales_words(text) >= SALES_WORDS_REPEATED}
+    return found | {n for n, said in talk if sales_words(said) >= SALES_WORDS_REPEATED}
 
 
 def _planted_hits(blocks: Sequence[Block], planted: set[int], rest: Rest) -> dict[int, Hit]:

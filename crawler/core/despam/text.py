@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from crawler.core.hanzi import fold_table, to_simplified_chars
@@ -63,7 +63,7 @@ FEW_CHARS, MOST_REPEATED = 8, 4
 LEAST_HAN_SHARE = 0.2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, for what is worked out where something asks for it
 class Line:
     """One block prepared for scoring."""
 
@@ -72,6 +72,11 @@ class Line:
     spaced: str  # folded, each separator run as one space
     joined: str  # folded, without its single spaces, where these may tear a phrase; else empty
     segments: tuple[str, ...]
+
+    @cached_property
+    def keywords(self) -> int:
+        """How many of its entries are keywords."""
+        return keywords(self.segments)
 
 
 def fold(text: str) -> str:
