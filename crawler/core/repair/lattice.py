@@ -18,7 +18,7 @@ from crawler.core.repair.brackets import UNPAIRED, is_open, mispaired, opened_be
 from crawler.core.repair.choice import margin_of, rated, told
 from crawler.core.repair.gbk import LEADS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, explains, is_reading, readings
-from crawler.core.repair.language import form, known
+from crawler.core.repair.language import form, known, probability
 from crawler.core.repair.scoring import FOREIGN, HIDDEN, Scorer
 from crawler.core.repair.states import State, merged
 from crawler.core.repair.wildcards import (
@@ -38,7 +38,8 @@ from crawler.core.repair.wildcards import (
     TWINS,
     WIDOW,
     Element,
-    candidates,
+    options,
+    options_of,
     pairless,
     readers,
 )
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from crawler.core.repair.habits import Habits
+    from crawler.core.repair.wildcards import Options, Row
 
 #: Costs of what may have happened, in nats. Deterministic damage costs nothing: once a clone converts, it always does.
 #: The values matter little: on 628 simulated runs half or twice any one of them leaves as many right.
@@ -105,10 +107,14 @@ def torn_gloss(text: str, position: int) -> re.Match[str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """The beam search over the runs of one page; ``likeliest`` remembers what wildcards may be."""
+    """The beam search over the runs of one page.
+
+    ``likeliest`` remembers what wildcards may be, ``named`` what pending byte and syllable may.
+    """
 
     scorer: Scorer
     likeliest: dict[tuple[str, int, Element], list[tuple[float, str]]] = field(default_factory=dict)
+    named: dict[tuple[int, str], Options] = field(default_factory=dict)
 
     @property
     def habits(self) -> Habits:
@@ -332,23 +338,31 @@ class Decoder:
 
     def _ranked(self, before: str, pending: int, element: Element) -> list[tuple[float, str]]:
         """Return score and character of the likeliest of what a wildcard may be, best first."""
-        folds_all, habits = self.habits.folds_all, self.habits
         width = WIDE if pending in (TWIN, WIDOW) else BRANCHES
         if isinstance(element, str):
-            named = readers(element, pending, folds_all=folds_all)
-            rows = [(char, cost + self._gloss_cost(char, element)) for char, cost in named]
-        else:
-            rows = self.scorer.likely(before, self._possible(pending, element), width)
-            rows = [(char, cost + BARE) if char in habits.glossed else (char, cost) for char, cost in rows]
-        scored = ((self.scorer.chance(before, char) - cost, char) for char, cost in rows)
-        return sorted(scored, reverse=True)[:width]
+            found = self._named_as(pending, element)
+            return self.scorer.ranked(before, self.scorer.reached(before, found, width), width)
+        # For a lost character of a Simplified page no form that is not one.
+        plain = pending == ALIEN and not self.habits.converted
+        found = options(pending, element, folds_all=self.habits.folds_all, plain=plain)
+        glossed = self.habits.glossed
+        rows = [(char, cost + BARE * (char in glossed)) for char, cost in self.scorer.likely(before, found, width)]
+        return self.scorer.ranked(before, rows, width)
 
-    def _possible(self, pending: int, element: int) -> tuple[tuple[str, float], ...]:
-        """Return the candidates of a wildcard: for a lost character of a Simplified page no form that is not one."""
-        found = candidates(pending, element, folds_all=self.habits.folds_all)
-        if pending == ALIEN and not self.habits.converted:
-            return tuple(row for row in found if form(row[0]) == row[0])
+    def _named_as(self, pending: int, syllable: str) -> Options:
+        """Return the characters of this reading that the pending byte may begin, in the order of their own scores."""
+        key = (pending, syllable)
+        found = self.named.get(key)
+        if found is None:
+            rows = readers(syllable, pending, folds_all=self.habits.folds_all)
+            costly = [(char, cost + self._gloss_cost(char, syllable)) for char, cost in rows]
+            found = self.named[key] = options_of(sorted(costly, key=self._alone, reverse=True))
         return found
+
+    def _alone(self, row: Row) -> tuple[float, str]:
+        """Return the score of a candidate where nothing tells of it, less its cost."""
+        char, cost = row
+        return math.log(probability("", form(char))) - FOREIGN * (char in self.habits.foreign) - cost, char
 
     def _shown(self, state: State, item: Item) -> State:
         """Return the state that takes the item as it is shown."""
