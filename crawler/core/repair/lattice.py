@@ -174,7 +174,7 @@ class Decoder:
         if state.pending == NONE:
             yield self._shown(state, item)
         for cost, elements in self._readings_of(state, item):
-            yield from self._fed(state._replace(score=state.score - cost), elements)
+            yield from self._fed(state._replace(score=state.score - cost) if cost else state, elements)
         error = item.text[0] in "?\ufffd"
         if state.pending > 0 and error and not item.syllable:
             yield from self._cut(state, item)
@@ -246,8 +246,9 @@ class Decoder:
             yield state
         ends = item.behind == "\n" and self.habits.swallows
         for eaten in EATEN + HIDDEN if item.eats else ")" * ends:
-            after, cut = self._written(state, eaten), (len(state.text), NONE, NONE)
-            yield after._replace(score=after.score - HIDING * (eaten == HIDDEN), cuts=(*state.cuts, cut))
+            score, text = state.score + self.scorer.chance(state.text, eaten), state.text + eaten
+            cuts = (*state.cuts, (len(state.text), NONE, NONE))
+            yield State(score - HIDING * (eaten == HIDDEN), state.margin, NONE, text, state.dropped, cuts, state.rivals)
 
     def _fed(self, state: State, elements: Iterable[Element]) -> list[State]:
         """Return the states after feeding the elements one by one."""
@@ -295,7 +296,7 @@ class Decoder:
             return (self._written(state, chr(element)),)
         if element >= 0 and element not in LEADS:
             return ()
-        return (state._replace(pending=element),)
+        return (State(state.score, state.margin, element, *state[3:]),)
 
     def _named(self, state: State, syllable: str) -> Iterable[State]:
         """Return the states after a lost byte that ends, with the byte before it, a character of this reading."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -102,13 +101,13 @@ class Context(NamedTuple):
 class Scorer:
     """The scores of one page with these habits; the other fields remember what was looked up.
 
-    ``places`` is form -> where it stands in the page's undamaged text.
+    ``pages`` is form -> where it ends in the page's undamaged text, what stands behind it, how often that is whole.
     """
 
     habits: Habits
     scores: dict[str, float] = field(default_factory=dict)
     contexts: dict[str, Context] = field(default_factory=dict)
-    places: dict[str, list[int]] = field(default_factory=dict)
+    pages: dict[str, tuple[tuple[int, ...], Mapping[str, int], int]] = field(default_factory=dict)
 
     def chance(self, before: str, char: str) -> float:
         """Return the natural logarithm of the probability that the character follows these."""
@@ -145,20 +144,17 @@ class Scorer:
 
     def _looked_up(self, forms: str) -> Context:
         """Return what is known of two forms."""
-        total, left, pair = row(forms[1])
-        all_, rest, triple = row(forms)
-        single, both = self._on_page(forms)
-        model = (pair, left + PAIR_DOUBT, total + PAIR_DOUBT, triple, rest + TRIPLE_DOUBT, all_ + TRIPLE_DOUBT)
-        return Context(forms[1], *model, single, _told(single), both, _told(both))
-
-    def _on_page(self, forms: str) -> tuple[Counter[str], Counter[str]]:
-        """Return how often what stands on the page behind the second of two forms, and behind both."""
-        plain, first, last = self.habits.plain, forms[0], forms[1]
-        found = self.places.get(last)
+        first, last = forms[0], forms[1]
+        plain, found = self.habits.plain, self.pages.get(last)
         if found is None:
-            found = self.places[last] = list(_ends(plain, last))
-        behind = Counter([plain[end : end + 1] for end in found])
-        return behind, Counter([plain[end : end + 1] for end in found if end > 1 and plain[end - 2] == first])
+            ends = tuple(_ends(plain, last))
+            found = self.pages[last] = (ends, *_followers(plain, ends))
+        ends, single, seen = found
+        both = _followers(plain, [end for end in ends if end > 1 and plain[end - 2] == first])
+        total, left, pair = row(last)
+        all_, rest, triple = row(forms)
+        model = (pair, left + PAIR_DOUBT, total + PAIR_DOUBT, triple, rest + TRIPLE_DOUBT, all_ + TRIPLE_DOUBT)
+        return Context(last, *model, single, seen, *both)
 
     def reached(self, before: str, options: Options, least: int) -> Iterable[Row]:
         """Return the candidates that can be among the best ``least``: the first, and what page or model show here.
@@ -193,9 +189,13 @@ def _ends(text: str, char: str) -> Iterator[int]:
         end = text.find(char, end) + 1
 
 
-def _told(followers: Mapping[str, int]) -> int:
-    """Return how often a form stands on the page with no damage behind it."""
-    return sum(followers.values()) - followers.get(GAP, 0)
+def _followers(text: str, ends: Iterable[int]) -> tuple[Mapping[str, int], int]:
+    """Return how often each form stands behind these places, and how many of them no damage follows."""
+    found: dict[str, int] = {}
+    for end in ends:
+        follower = text[end : end + 1]
+        found[follower] = found.get(follower, 0) + 1
+    return found, sum(found.values()) - found.get(GAP, 0)
 
 
 def _signed(pair: str, share: float, *, typed: bool) -> float:
