@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.hanzi import to_simplified_chars
-from crawler.core.repair.brackets import UNPAIRED, is_open, mispaired, opened_before
+from crawler.core.repair.brackets import CLOSES, UNPAIRED, is_open, mispaired, opened_before
 from crawler.core.repair.choice import margin_of, rated, told
 from crawler.core.repair.gbk import LEADS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, explains, is_reading, readings
 from crawler.core.repair.language import form, known, probability
 from crawler.core.repair.scoring import FOREIGN, HIDDEN, Scorer
-from crawler.core.repair.states import State, merged
+from crawler.core.repair.states import BEHIND, State, merged
 from crawler.core.repair.wildcards import (
     ALIEN,
     FOLDED,
@@ -149,13 +149,23 @@ class Decoder:
         limit = min(len(text), start + MAX_RUN)
         while position < limit:
             item, position = self._item(text, position)
-            grown = [_paired(state, after, opened) for state in states for after in self._after(state, item)]
+            grown = self._grown(states, item, opened)
             if work == RUN_WORK and not self.habits.proven:
                 grown = [s if s.text.endswith(item.text) else s._replace(score=s.score - UNPROVEN) for s in grown]
             states, work = merged(grown), work + len(grown)
             if len(states) == 1 and states[0].pending == NONE:
                 break
         return (self._settled(states, opened) if position == len(text) else states), position, work
+
+    def _grown(self, states: list[State], item: Item, opened: frozenset[str]) -> list[State]:
+        """Return the states after an item, but for those far behind what the states before, the better ones, led to."""
+        grown, floor = list[State](), -math.inf
+        for state in states:
+            grown += [
+                _paired(state, after, opened) for after in self._after(state, item, floor) if after.score >= floor
+            ]
+            floor = max([after.score for after in grown], default=floor) - BEHIND - CLOSES
+        return grown
 
     # Items
 
@@ -169,21 +179,25 @@ class Decoder:
         eats = error and self.habits.swallows and not match and behind != "\n" and not _is_ascii_sign(behind)
         return Item(text[position:end], match[1] if match else "", eats, behind), end
 
-    def _after(self, state: State, item: Item) -> Iterator[State]:
-        """Yield the states after an item: shown as it is, read as bytes, or with a byte dropped before it."""
+    def _after(self, state: State, item: Item, floor: float) -> Iterator[State]:
+        """Yield the states after an item: shown as it is, read as bytes, or with a byte dropped before it.
+
+        What falls below ``floor`` on the way may be left out.
+        """
         if state.pending == NONE:
             yield self._shown(state, item)
         for cost, elements in self._readings_of(state, item):
-            yield from self._fed(state._replace(score=state.score - cost) if cost else state, elements)
+            if state.score - cost >= floor:
+                yield from self._fed(state._replace(score=state.score - cost) if cost else state, elements)
         error = item.text[0] in "?\ufffd"
         if state.pending > 0 and error and not item.syllable:
-            yield from self._cut(state, item)
+            yield from self._cut(state, item, floor)
         elif state.pending > 0 and not state.dropped and not error and not item.text[0].isalnum():
             dropped = state._replace(score=state.score - DROPPED, dropped=True)
             for whole in self._best(dropped, LOST):
                 yield self._written(whole, item.text)
         elif state.pending == TWIN and error and not item.syllable:
-            yield from self._cut(state._replace(pending=SIGN_LEAD), item)
+            yield from self._cut(state._replace(pending=SIGN_LEAD), item, floor)
 
     def _readings_of(self, state: State, item: Item) -> Iterator[tuple[float, tuple[Element, ...]]]:
         """Yield cost and bytes of everything that the item may stand for, beside being what it is."""
@@ -229,7 +243,7 @@ class Decoder:
         if aligned and mark == "\ufffd":
             yield LOST_BYTE + (FOREIGN if self.habits.converted else 0.0), (ALIEN,)
 
-    def _cut(self, state: State, item: Item) -> Iterator[State]:
+    def _cut(self, state: State, item: Item, floor: float) -> Iterator[State]:
         """Yield the states in which an error mark ate the trail byte of the pending one, and perhaps a sign behind it.
 
         Here the bytes tell half the character only, and nothing of the sign.
@@ -238,7 +252,8 @@ class Decoder:
         element = LAST - (encoded(item.behind) or b"\0")[0] if paired else LAST
         half = (len(state.text), state.pending, element)
         for whole in self._best(state, element):
-            yield from self._eaten(whole._replace(cuts=(*whole.cuts, half)), item)
+            if whole.score >= floor:
+                yield from self._eaten(whole._replace(cuts=(*whole.cuts, half)), item)
 
     def _eaten(self, state: State, item: Item) -> Iterator[State]:
         """Yield the states with the sign, digit or letter that an error mark may have eaten as well."""
