@@ -74,7 +74,9 @@ def mispaired(text: str, start: int, before: frozenset[str]) -> float:
 
     The text begins with the two characters before the run; ``before`` tells what was open there.
     """
-    cost = sum(unpaired(text[2:at], text[at], before) for at in range(start, len(text)) if text[at] in _BRACKETS)
+    cost = 0.0
+    if not _BRACKETS.isdisjoint(text[start:]):
+        cost = sum(unpaired(text[2:at], text[at], before) for at in range(start, len(text)) if text[at] in _BRACKETS)
     if start < 4 <= len(text) and text[2:4] in _TERM_ENDS and _IN_TERM in before:
         cost += TERM
     return cost

@@ -7,6 +7,7 @@ stands behind the run.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.repair.brackets import QUOTE_REACH, awaited, unmatched
@@ -16,6 +17,8 @@ from crawler.core.repair.wildcards import ALIEN, LONE_TRAIL
 from crawler.core.repair.words import text_score
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from crawler.core.repair.states import Cut, State
 
 #: Weight of the word model beside the character model, and characters around a difference that it looks at. Any weight
@@ -45,11 +48,11 @@ def rated(best: State, text: str, start: int, end: int, opened: frozenset[str]) 
     """
     left = _matched(_CLEAN_END.search(text[max(0, start - WORDS_REACH) : start]))
     right = _matched(_CLEAN.match(text[end : end + QUOTE_REACH]))
-    behind = awaited(right)
+    behind, scored = awaited(right), cache(text_score)
     rows = [Rated(-unmatched(best.text[2:], opened, behind), best.text, best.cuts)]
     for rival in best.rivals:
         other, cuts = rival.whole(best)
-        gain = WORDS * _gain(best.text[2:], other[2:], left, right) - unmatched(other[2:], opened, behind)
+        gain = WORDS * _gain(best.text[2:], other[2:], left, right, scored) - unmatched(other[2:], opened, behind)
         rows.append(Rated(gain - rival.behind, other, cuts))
     return sorted(rows, key=lambda row: -row.score)
 
@@ -80,12 +83,12 @@ def _differs(best: Rated, other: Rated, at: int) -> bool:
     return alike(best.text, other.text, best.cuts, other.cuts) and best.text[at] != other.text[at]
 
 
-def _gain(one: str, other: str, left: str, right: str) -> float:
+def _gain(one: str, other: str, left: str, right: str, scored: Callable[[str], float]) -> float:
     """Return by how many nats the word model likes another reading more than one, between these neighbours."""
     head = _common(one, other)
     tail = _common(one[head:][::-1], other[head:][::-1])
     before, behind = (left + one[:head])[-WORDS_REACH:], (one[len(one) - tail :] + right)[:WORDS_REACH]
-    scores = [text_score(before + text[head : len(text) - tail] + behind) for text in (one, other)]
+    scores = [scored(before + text[head : len(text) - tail] + behind) for text in (one, other)]
     return scores[1] - scores[0]
 
 

@@ -88,7 +88,9 @@ def strip_glosses(texts: Mapping[str, str], *, damaged: bool) -> tuple[dict[str,
     if not damaged and _is_lesson(found.values(), texts):
         return dict(texts), []
     stripped = {place: _without(text, found.get(place, [])) for place, text in texts.items()}
-    while inner := {place: more for place, text in stripped.items() if (more := list(_glosses(text, straddling=True)))}:
+    changed: Iterable[str] = found
+    while inner := {place: more for place in changed if (more := list(_glosses(stripped[place], straddling=True)))}:
+        changed = inner
         stripped |= {place: _without(stripped[place], glosses) for place, glosses in inner.items()}
         removed += [gloss for glosses in inner.values() for gloss in glosses if is_reading(gloss.syllable, gloss.base)]
     return stripped, removed

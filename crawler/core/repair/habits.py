@@ -6,9 +6,7 @@ the same names again and again, most of them undamaged.
 
 from __future__ import annotations
 
-import operator
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -41,7 +39,7 @@ _SPARED = re.compile(
 _TAKEN = re.compile(rf"(?<![?\ufffd])[?\ufffd]([{HAN}\ue000-\uf8ff])")
 _DAMAGED = re.compile(rf"[?\ufffd\ue000-\uf8ff][!-/:-@]{{0,3}}[^\n!-/:-@]{{0,{DAMAGE_REACH}}}")
 #: Stands where damage was cut out.
-_GAP = "\x01"
+GAP = "\x01"
 _FOLDED_STOP = re.compile("[\ue4c7-\ue4e0\ue4e7-\ue500]")
 _CELL = re.compile("[\ue000-\ue765]")
 _WIDE_SIGN = re.compile("[，？！：；（]")
@@ -58,8 +56,7 @@ class Habits:
     decoder ate the sign behind an invalid byte as well. ``folds_all``: full-width digits and letters were folded like
     signs. ``cells``: the decoder shows the user-defined areas. ``glossed``: character -> syllable, of every gloss on
     the page. ``bare``: characters that the page shows without a gloss. ``foreign``: characters that this converter does
-    not write. ``grams``: occurrences of the page's undamaged forms, pairs and triples of them; ``broken``: of those
-    that damage follows.
+    not write. ``plain``: the forms of the page's undamaged text, with ``GAP`` for what is damaged or ends a paragraph.
     """
 
     proven: bool
@@ -70,13 +67,12 @@ class Habits:
     foreign: frozenset[str]
     glossed: Mapping[str, str] = field(default_factory=dict)
     bare: frozenset[str] = frozenset()
-    grams: Mapping[str, int] = field(default_factory=dict)
-    broken: Mapping[str, int] = field(default_factory=dict)
+    plain: str = ""
 
 
 def habits_of(text: str, glossed: Mapping[str, str], *, proven: bool) -> Habits:
     """Return the habits that a page's text shows; ``text`` has no whole glosses any more, ``glossed`` tells them."""
-    converted, plain = has_traditional(text), _undamaged(text)
+    converted = has_traditional(text)
     return Habits(
         proven=proven or (converted and _has_folded_signs(text)),
         converted=converted,
@@ -86,8 +82,7 @@ def habits_of(text: str, glossed: Mapping[str, str], *, proven: bool) -> Habits:
         foreign=_foreign(converted=converted),
         glossed=glossed,
         bare=frozenset(text) - glossed.keys() if glossed else frozenset(),
-        grams=_grams(plain),
-        broken=_before_gaps(plain),
+        plain=_undamaged(text),
     )
 
 
@@ -116,22 +111,7 @@ def _folds_all(text: str) -> bool:
 
 def _undamaged(text: str) -> str:
     """Return the forms of a text, with a gap for what is damaged or ends a paragraph."""
-    return "".join(map(form, _DAMAGED.sub(_GAP, text).replace("\n", _GAP)))
-
-
-def _grams(plain: str) -> Counter[str]:
-    """Return how often a text of forms has a form, a pair, a triple; pieces do not touch."""
-    pairs = list(map(operator.add, plain, plain[1:]))
-    grams = Counter(plain)
-    grams.update(pairs)
-    grams.update(map(operator.add, pairs, plain[2:]))
-    return grams
-
-
-def _before_gaps(plain: str) -> Counter[str]:
-    """Return how often nothing, a form or a pair stands before a gap."""
-    gaps = [gap.start() for gap in re.finditer(_GAP, plain)]
-    return Counter(plain[gap - size : gap] for gap in gaps for size in range(min(gap, 2) + 1))
+    return "".join(map(form, _DAMAGED.sub(GAP, text).replace("\n", GAP)))
 
 
 @cache

@@ -58,14 +58,14 @@ def probability(context: str, follower: str) -> float:
     """Return the probability of a form behind at most two others; all of a class share theirs."""
     if not context:
         return _shares().get(follower, RARE if "\u4e00" <= follower <= "\u9fff" else UNSEEN)
-    total, left, followers = _row(context)
+    total, left, followers = row(context)
     doubt = TRIPLE_DOUBT if len(context) > 1 else PAIR_DOUBT
     return (followers.get(follower, 0.0) + (left + doubt) * probability(context[1:], follower)) / (total + doubt)
 
 
 def followers(context: str) -> Mapping[str, float]:
     """Return the forms that were counted behind one or two others, and how often."""
-    return _row(context)[2]
+    return row(context)[2]
 
 
 def known(char: str) -> bool:
@@ -88,7 +88,7 @@ def variants() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _row(context: str) -> tuple[float, float, Mapping[str, float]]:
+def row(context: str) -> tuple[float, float, Mapping[str, float]]:
     """Return the count of a context, how much of it the table does not tell, and the counts of what follows it."""
     line = _block(context[0]).get(context[1:])
     if line is None:

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.hanzi import to_simplified_chars
-from crawler.core.repair.brackets import UNPAIRED, is_open, mispaired, opened_before
+from crawler.core.repair.brackets import CLOSES, UNPAIRED, is_open, mispaired, opened_before
 from crawler.core.repair.choice import margin_of, rated, told
 from crawler.core.repair.gbk import LEADS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, explains, is_reading, readings
-from crawler.core.repair.language import form, known
+from crawler.core.repair.language import form, known, probability
 from crawler.core.repair.scoring import FOREIGN, HIDDEN, Scorer
-from crawler.core.repair.states import State, merged
+from crawler.core.repair.states import BEHIND, State, merged
 from crawler.core.repair.wildcards import (
     ALIEN,
     FOLDED,
@@ -38,7 +38,8 @@ from crawler.core.repair.wildcards import (
     TWINS,
     WIDOW,
     Element,
-    candidates,
+    options,
+    options_of,
     pairless,
     readers,
 )
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from crawler.core.repair.habits import Habits
+    from crawler.core.repair.wildcards import Options, Row
 
 #: Costs of what may have happened, in nats. Deterministic damage costs nothing: once a clone converts, it always does.
 #: The values matter little: on 628 simulated runs half or twice any one of them leaves as many right.
@@ -105,10 +107,14 @@ def torn_gloss(text: str, position: int) -> re.Match[str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """The beam search over the runs of one page; ``likeliest`` remembers what wildcards may be."""
+    """The beam search over the runs of one page.
+
+    ``likeliest`` remembers what wildcards may be, ``named`` what pending byte and syllable may.
+    """
 
     scorer: Scorer
     likeliest: dict[tuple[str, int, Element], list[tuple[float, str]]] = field(default_factory=dict)
+    named: dict[tuple[int, str], Options] = field(default_factory=dict)
 
     @property
     def habits(self) -> Habits:
@@ -143,13 +149,23 @@ class Decoder:
         limit = min(len(text), start + MAX_RUN)
         while position < limit:
             item, position = self._item(text, position)
-            grown = [_paired(state, after, opened) for state in states for after in self._after(state, item)]
+            grown = self._grown(states, item, opened)
             if work == RUN_WORK and not self.habits.proven:
                 grown = [s if s.text.endswith(item.text) else s._replace(score=s.score - UNPROVEN) for s in grown]
             states, work = merged(grown), work + len(grown)
             if len(states) == 1 and states[0].pending == NONE:
                 break
         return (self._settled(states, opened) if position == len(text) else states), position, work
+
+    def _grown(self, states: list[State], item: Item, opened: frozenset[str]) -> list[State]:
+        """Return the states after an item, but for those far behind what the states before, the better ones, led to."""
+        grown, floor = list[State](), -math.inf
+        for state in states:
+            grown += [
+                _paired(state, after, opened) for after in self._after(state, item, floor) if after.score >= floor
+            ]
+            floor = max([after.score for after in grown], default=floor) - BEHIND - CLOSES
+        return grown
 
     # Items
 
@@ -163,21 +179,25 @@ class Decoder:
         eats = error and self.habits.swallows and not match and behind != "\n" and not _is_ascii_sign(behind)
         return Item(text[position:end], match[1] if match else "", eats, behind), end
 
-    def _after(self, state: State, item: Item) -> Iterator[State]:
-        """Yield the states after an item: shown as it is, read as bytes, or with a byte dropped before it."""
+    def _after(self, state: State, item: Item, floor: float) -> Iterator[State]:
+        """Yield the states after an item: shown as it is, read as bytes, or with a byte dropped before it.
+
+        What falls below ``floor`` on the way may be left out.
+        """
         if state.pending == NONE:
             yield self._shown(state, item)
         for cost, elements in self._readings_of(state, item):
-            yield from self._fed(state._replace(score=state.score - cost), elements)
+            if state.score - cost >= floor:
+                yield from self._fed(state._replace(score=state.score - cost) if cost else state, elements)
         error = item.text[0] in "?\ufffd"
         if state.pending > 0 and error and not item.syllable:
-            yield from self._cut(state, item)
+            yield from self._cut(state, item, floor)
         elif state.pending > 0 and not state.dropped and not error and not item.text[0].isalnum():
             dropped = state._replace(score=state.score - DROPPED, dropped=True)
             for whole in self._best(dropped, LOST):
                 yield self._written(whole, item.text)
         elif state.pending == TWIN and error and not item.syllable:
-            yield from self._cut(state._replace(pending=SIGN_LEAD), item)
+            yield from self._cut(state._replace(pending=SIGN_LEAD), item, floor)
 
     def _readings_of(self, state: State, item: Item) -> Iterator[tuple[float, tuple[Element, ...]]]:
         """Yield cost and bytes of everything that the item may stand for, beside being what it is."""
@@ -223,7 +243,7 @@ class Decoder:
         if aligned and mark == "\ufffd":
             yield LOST_BYTE + (FOREIGN if self.habits.converted else 0.0), (ALIEN,)
 
-    def _cut(self, state: State, item: Item) -> Iterator[State]:
+    def _cut(self, state: State, item: Item, floor: float) -> Iterator[State]:
         """Yield the states in which an error mark ate the trail byte of the pending one, and perhaps a sign behind it.
 
         Here the bytes tell half the character only, and nothing of the sign.
@@ -232,7 +252,8 @@ class Decoder:
         element = LAST - (encoded(item.behind) or b"\0")[0] if paired else LAST
         half = (len(state.text), state.pending, element)
         for whole in self._best(state, element):
-            yield from self._eaten(whole._replace(cuts=(*whole.cuts, half)), item)
+            if whole.score >= floor:
+                yield from self._eaten(whole._replace(cuts=(*whole.cuts, half)), item)
 
     def _eaten(self, state: State, item: Item) -> Iterator[State]:
         """Yield the states with the sign, digit or letter that an error mark may have eaten as well."""
@@ -240,8 +261,9 @@ class Decoder:
             yield state
         ends = item.behind == "\n" and self.habits.swallows
         for eaten in EATEN + HIDDEN if item.eats else ")" * ends:
-            after, cut = self._written(state, eaten), (len(state.text), NONE, NONE)
-            yield after._replace(score=after.score - HIDING * (eaten == HIDDEN), cuts=(*state.cuts, cut))
+            score, text = state.score + self.scorer.chance(state.text, eaten), state.text + eaten
+            cuts = (*state.cuts, (len(state.text), NONE, NONE))
+            yield State(score - HIDING * (eaten == HIDDEN), state.margin, NONE, text, state.dropped, cuts, state.rivals)
 
     def _fed(self, state: State, elements: Iterable[Element]) -> list[State]:
         """Return the states after feeding the elements one by one."""
@@ -289,7 +311,7 @@ class Decoder:
             return (self._written(state, chr(element)),)
         if element >= 0 and element not in LEADS:
             return ()
-        return (state._replace(pending=element),)
+        return (State(state.score, state.margin, element, *state[3:]),)
 
     def _named(self, state: State, syllable: str) -> Iterable[State]:
         """Return the states after a lost byte that ends, with the byte before it, a character of this reading."""
@@ -332,23 +354,31 @@ class Decoder:
 
     def _ranked(self, before: str, pending: int, element: Element) -> list[tuple[float, str]]:
         """Return score and character of the likeliest of what a wildcard may be, best first."""
-        folds_all, habits = self.habits.folds_all, self.habits
         width = WIDE if pending in (TWIN, WIDOW) else BRANCHES
         if isinstance(element, str):
-            named = readers(element, pending, folds_all=folds_all)
-            rows = [(char, cost + self._gloss_cost(char, element)) for char, cost in named]
-        else:
-            rows = self.scorer.likely(before, self._possible(pending, element), width)
-            rows = [(char, cost + BARE) if char in habits.glossed else (char, cost) for char, cost in rows]
-        scored = ((self.scorer.chance(before, char) - cost, char) for char, cost in rows)
-        return sorted(scored, reverse=True)[:width]
+            found = self._named_as(pending, element)
+            return self.scorer.ranked(before, self.scorer.reached(before, found, width), width)
+        # For a lost character of a Simplified page no form that is not one.
+        plain = pending == ALIEN and not self.habits.converted
+        found = options(pending, element, folds_all=self.habits.folds_all, plain=plain)
+        glossed = self.habits.glossed
+        rows = [(char, cost + BARE * (char in glossed)) for char, cost in self.scorer.likely(before, found, width)]
+        return self.scorer.ranked(before, rows, width)
 
-    def _possible(self, pending: int, element: int) -> tuple[tuple[str, float], ...]:
-        """Return the candidates of a wildcard: for a lost character of a Simplified page no form that is not one."""
-        found = candidates(pending, element, folds_all=self.habits.folds_all)
-        if pending == ALIEN and not self.habits.converted:
-            return tuple(row for row in found if form(row[0]) == row[0])
+    def _named_as(self, pending: int, syllable: str) -> Options:
+        """Return the characters of this reading that the pending byte may begin, in the order of their own scores."""
+        key = (pending, syllable)
+        found = self.named.get(key)
+        if found is None:
+            rows = readers(syllable, pending, folds_all=self.habits.folds_all)
+            costly = [(char, cost + self._gloss_cost(char, syllable)) for char, cost in rows]
+            found = self.named[key] = options_of(sorted(costly, key=self._alone, reverse=True))
         return found
+
+    def _alone(self, row: Row) -> tuple[float, str]:
+        """Return the score of a candidate where nothing tells of it, less its cost."""
+        char, cost = row
+        return math.log(probability("", form(char))) - FOREIGN * (char in self.habits.foreign) - cost, char
 
     def _shown(self, state: State, item: Item) -> State:
         """Return the state that takes the item as it is shown."""

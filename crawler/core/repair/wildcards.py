@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import math
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.repair.gbk import LEADS, TRAILS, characters, encoded, is_pair
 from crawler.core.repair.gloss import readings
 from crawler.core.repair.language import form, known, probability
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
 #: A byte to feed, a wildcard below, or (str) the syllable of a gloss that names the character it was torn from.
 Element = int | str
@@ -37,8 +42,37 @@ FOLDED = "".join(chr(twin - FULL_SHIFT) for twin in sorted(TWINS))
 #: Nats that it costs to take another full-width character than a sign for folded.
 RARE_TWIN = 9.0
 
+#: A candidate, and what it costs that it is one.
+Row = tuple[str, float]
+
+
+class Options(NamedTuple):
+    """The candidates of a wildcard, the likeliest first, and form -> those that are scored as it."""
+
+    rows: tuple[Row, ...]
+    by_form: Mapping[str, tuple[Row, ...]]
+
+    def among(self, forms: AbstractSet[str]) -> Iterator[Row]:
+        """Yield the candidates that are scored as one of these."""
+        for common in forms & self.by_form.keys():
+            yield from self.by_form[common]
+
+
+def options_of(rows: Iterable[Row]) -> Options:
+    """Return the options that these candidates are."""
+    rows, by_form = tuple(rows), dict[str, tuple[Row, ...]]()
+    for row in rows:
+        by_form[form(row[0])] = (*by_form.get(form(row[0]), ()), row)
+    return Options(rows, by_form)
+
 
 @lru_cache(maxsize=1 << 10)
+def options(pending: int, element: int, *, folds_all: bool, plain: bool) -> Options:
+    """Return the candidates of a wildcard; ``plain`` leaves out those that are scored as another character."""
+    rows = candidates(pending, element, folds_all=folds_all)
+    return options_of(row for row in rows if form(row[0]) == row[0]) if plain else options_of(rows)
+
+
 def candidates(pending: int, element: int, *, folds_all: bool) -> tuple[tuple[str, float], ...]:
     """Return the characters that the model knows with this pending byte and this second byte, LOST for any.
 

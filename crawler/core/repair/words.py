@@ -77,7 +77,9 @@ def text_score(text: str) -> float:
                 joint = _behind(before, forms[start:end]) if before else 0.0
                 total += chance * (joint or back * share)
             cells[end][key] = (total, weight)
-    classed = sum(math.log(CLASS_SIZE.get(form(char), 1.0)) for char in text if char != HIDDEN)
+    classed = 0.0
+    if not CLASS_SIZE.keys().isdisjoint(forms):
+        classed = sum(math.log(CLASS_SIZE.get(form(char), 1.0)) for char in text if char != HIDDEN)
     return math.log(sum(chance for chance, _ in cells[len(forms)].values()) or 1e-300) - classed
 
 
