@@ -8,6 +8,7 @@ plain Python they are, every index checked.
 
 from __future__ import annotations
 
+from pickle import PickleError
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import numpy as np
@@ -48,7 +49,8 @@ def compiled(*parameters: types.Type) -> Callable[[Callable[P, int]], Callable[P
         signature = types.int64(*parameters)
         try:
             return _compile(signature, cache=True)(function)
-        except RuntimeError:  # there is no place for the machine code: compiled once a process
+        except (RuntimeError, OSError, EOFError, PickleError):
+            # there is no place for the machine code, or none is left, or what is kept cannot be read: once a process
             return _compile(signature)(function)
 
     return decorate

@@ -7,12 +7,19 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from pickle import UnpicklingError
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import crawler.core
+from crawler.core import jit
 from crawler.core.jit import codes_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CORE = Path(crawler.core.__file__).parent
 COMPILED = sorted(path for path in CORE.rglob("*.py") if "@compiled" in path.read_text("utf-8") and path.stem != "jit")
@@ -56,6 +63,19 @@ def test_the_python_says_what_the_machine_code_says() -> None:
     tree = said(compiled=True)
     assert "栏目" in tree
     assert said(compiled=False) == tree
+
+
+@pytest.mark.parametrize("problem", [RuntimeError, OSError, EOFError, UnpicklingError])
+def test_without_a_place_for_machine_code_functions_are_compiled_once_a_process(
+    problem: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compile_(*_: object, cache: bool = False) -> Callable[[object], object]:
+        if cache:
+            raise problem
+        return lambda function: function
+
+    monkeypatch.setattr(jit, "_compile", compile_)
+    assert jit.compiled(jit.NUMBER)(abs)(-2) == 2
 
 
 @given(st.text())

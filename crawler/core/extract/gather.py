@@ -316,6 +316,15 @@ def _is_row(p: _Page, first: int, cells: int) -> bool:
 
 
 @inner
+def _move(p: _Page, column: int, count: int, block: int) -> None:
+    """Move images or links that stand behind a line, the last of their column, to that line."""
+    row = count - 1
+    while row >= 0 and _get(p, column, row) > block:
+        _set(p, column, row, block)
+        row -= 1
+
+
+@inner
 def _end_row(p: _Page) -> None:
     """Make one line of the cells of a row where each has one short line: the row of a table, not of a layout."""
     s, first, cells = p.state, p.state[_ROW], p.state[_CELLS]
@@ -337,10 +346,8 @@ def _end_row(p: _Page) -> None:
     if not veiled:
         _set(p, VEIL, first, -1)
     s[BLOCKS] = first + 1
-    image = s[IMAGES] - 1
-    while image >= 0 and _get(p, IMAGE_BLOCK, image) > first:
-        _set(p, IMAGE_BLOCK, image, first)
-        image -= 1
+    _move(p, IMAGE_BLOCK, s[IMAGES], first)
+    _move(p, LINK_BLOCK, s[LINKS], first)
     for element in range(cells, s[ELEMENTS]):
         _set(p, START, element, first)
         _set(p, END, element, min(_get(p, END, element), first + 1))
