@@ -2,8 +2,9 @@
 
 Numba compiles a file's functions when it is first imported on a machine, and keeps the code beside the file, or in the
 user's cache folder where that cannot be written. It does so anew when that file changes, and only then: what compiled
-functions name, other functions and constants, must stand in their own file. ``NUMBA_DISABLE_JIT=1`` runs them as the
-plain Python they are, every index checked.
+functions name, other functions and constants, must stand in their own file; what this file gives them is not looked at.
+``NUMBA_DISABLE_JIT=1`` runs them as the plain Python they are: indices beyond a row are errors there, in machine code
+they are not.
 """
 
 from __future__ import annotations
@@ -62,7 +63,10 @@ def inner(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def numbers(first: int, end: int) -> tuple[int, ...]:
-    """Return the numbers from one to before another, as constants: for each plain one a function is compiled anew."""
+    """Return the numbers from one to before another, all of one type.
+
+    Each plain ``int`` constant is a type of its own to Numba: what it is passed to would be compiled once for each.
+    """
     return cast("tuple[int, ...]", tuple(map(np.int64, range(first, end))))
 
 

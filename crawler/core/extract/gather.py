@@ -4,6 +4,9 @@ An include that closes ``</html>`` in the middle of a page, tags that nobody clo
 End tags are implied where HTML implies them (WHATWG HTML 13.2.6, the part that decides which block a text belongs to).
 Long stretches of links, far from any text, become one line each: half of all tags stand in them, and nothing but their
 number, their text and their links to files is asked of them.
+
+No index is checked here (``tests/core/tag_soup.py`` does that): a tag opens two elements at most, an inline one and the
+light one around it, a text is written once, and everything else that is filled has at most one row a tag or a text.
 """
 
 from __future__ import annotations
