@@ -2,12 +2,14 @@
 
 Numba compiles a file's functions when it is first imported on a machine, and keeps the code beside the file, or in the
 user's cache folder where that cannot be written. It does so anew when that file changes, and only then: what compiled
-functions name, other functions and constants, must stand in their own file. ``NUMBA_DISABLE_JIT=1`` runs them as the
-plain Python they are, every index checked.
+functions name, other functions and constants, must stand in their own file; what this file gives them is not looked at.
+``NUMBA_DISABLE_JIT=1`` runs them as the plain Python they are: indices beyond a row are errors there, in machine code
+they are not.
 """
 
 from __future__ import annotations
 
+from pickle import PickleError
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import numpy as np
@@ -48,7 +50,8 @@ def compiled(*parameters: types.Type) -> Callable[[Callable[P, int]], Callable[P
         signature = types.int64(*parameters)
         try:
             return _compile(signature, cache=True)(function)
-        except RuntimeError:  # there is no place for the machine code: compiled once a process
+        except (RuntimeError, OSError, EOFError, PickleError):
+            # there is no place for the machine code, or none is left, or what is kept cannot be read: once a process
             return _compile(signature)(function)
 
     return decorate
@@ -60,7 +63,10 @@ def inner(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def numbers(first: int, end: int) -> tuple[int, ...]:
-    """Return the numbers from one to before another, as constants: for each plain one a function is compiled anew."""
+    """Return the numbers from one to before another, all of one type.
+
+    Each plain ``int`` constant is a type of its own to Numba: what it is passed to would be compiled once for each.
+    """
     return cast("tuple[int, ...]", tuple(map(np.int64, range(first, end))))
 
 

@@ -94,7 +94,7 @@ _NOVEL = re.compile(
 _PHARMACY = re.compile(
     r"viagra|cialis|levitra|sildenafil|tadalafil|xanax|tramadol|phentermine|valium|ambien|propecia|clomid|"
     r"erectile|dysfunction|prescription|\brx\b|pharmacy|\bpills?\b|tablets?|generic|cheap|\bbuy\b|overnight|shipping|"
-    r"discreet|dosage|\d+ ?mg\b|online"
+    r"discreet|dosage|(?<!\d)\d++ ?mg\b|online"
 )
 # A way to reach a seller, as no office writes it: a number as a site (3721.vip, 88点com), a handle behind 薇信.
 _CONTACT = re.compile(

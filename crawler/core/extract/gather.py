@@ -4,6 +4,9 @@ An include that closes ``</html>`` in the middle of a page, tags that nobody clo
 End tags are implied where HTML implies them (WHATWG HTML 13.2.6, the part that decides which block a text belongs to).
 Long stretches of links, far from any text, become one line each: half of all tags stand in them, and nothing but their
 number, their text and their links to files is asked of them.
+
+No index is checked here (``tests/core/tag_soup.py`` does that): a tag opens two elements at most, an inline one and the
+light one around it, a text is written once, and everything else that is filled has at most one row a tag or a text.
 """
 
 from __future__ import annotations
@@ -316,6 +319,15 @@ def _is_row(p: _Page, first: int, cells: int) -> bool:
 
 
 @inner
+def _move(p: _Page, column: int, count: int, block: int) -> None:
+    """Move images or links that stand behind a line, the last of their column, to that line."""
+    row = count - 1
+    while row >= 0 and _get(p, column, row) > block:
+        _set(p, column, row, block)
+        row -= 1
+
+
+@inner
 def _end_row(p: _Page) -> None:
     """Make one line of the cells of a row where each has one short line: the row of a table, not of a layout."""
     s, first, cells = p.state, p.state[_ROW], p.state[_CELLS]
@@ -337,10 +349,8 @@ def _end_row(p: _Page) -> None:
     if not veiled:
         _set(p, VEIL, first, -1)
     s[BLOCKS] = first + 1
-    image = s[IMAGES] - 1
-    while image >= 0 and _get(p, IMAGE_BLOCK, image) > first:
-        _set(p, IMAGE_BLOCK, image, first)
-        image -= 1
+    _move(p, IMAGE_BLOCK, s[IMAGES], first)
+    _move(p, LINK_BLOCK, s[LINKS], first)
     for element in range(cells, s[ELEMENTS]):
         _set(p, START, element, first)
         _set(p, END, element, min(_get(p, END, element), first + 1))

@@ -172,6 +172,10 @@ def test_many_candidates_and_many_phrases_cost_no_square() -> None:
         assert _seconds(large) < 30 * _seconds(small) + 0.2
 
 
+def test_a_long_number_costs_no_square() -> None:
+    assert _seconds(["0123456789" * 4000, *GENUINE]) < 2  # the square: 14 s
+
+
 def _seconds(texts: list[str]) -> float:
     value = draft(texts)
     begin = time.process_time()

@@ -225,6 +225,16 @@ def test_rows_of_data_are_lines_and_rows_of_layouts_are_not(rows: str, lines: li
     assert [block.text for block in read(f"<table id=t>{rows}</table>").blocks] == lines
 
 
+def test_links_and_pictures_of_a_row_stand_in_its_line() -> None:
+    tree = read(
+        "<table><tr><td>甲<td>乙<td><a href=/a>丙</a></tr><tr><td>丁<td><a href=/b>戊</a><img src=c><td>己<a href=/d></a></tr></table>"
+        "<p>庚<p><a href=/e>辛</a>"
+    )  # fmt: skip
+    assert [block.text for block in tree.blocks] == ["甲 乙 丙", "丁 戊 己", "庚", "辛"]
+    assert [(block, text) for block, _, text in tree.links] == [(0, "丙"), (1, "戊"), (1, "己"), (3, "辛")]
+    assert [picture.block for picture in tree.images] == [1]
+
+
 def test_a_hidden_row_is_hidden() -> None:
     tree = read("<table><tr style='display:none'><td>甲<td>乙</tr><tr><td>丙<td>丁</tr></table>")
     assert [(block.text, block.hidden) for block in tree.blocks] == [("甲 乙", True), ("丙 丁", False)]
