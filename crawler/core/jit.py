@@ -28,11 +28,10 @@ Codes = npt.NDArray[np.uint32]
 Table = npt.NDArray[np.int64]
 Row = npt.NDArray[Any]
 
-#: Types of the parameters of a compiled function: a text, a place for one, a table, a row, a number.
+#: Types of the parameters of a compiled function: a text, a place for one, a table, a number.
 TEXT = types.Array(types.uint32, 1, "C", readonly=True)
 SPACE = types.Array(types.uint32, 1, "C")
 TABLE = types.Array(types.int64, 2, "C")
-ROW = types.Array(types.int64, 1, "C")
 NUMBER = types.int64
 
 P = ParamSpec("P")
