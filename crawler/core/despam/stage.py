@@ -343,7 +343,8 @@ def _tokens(blocks: Sequence[Block], token: str) -> dict[int, tuple[spans.Cut, .
     """Return the places of a sown token."""
     size, found = len(token), {}
     for n, block in enumerate(blocks):
-        places = [at for at in range(len(block.text)) if block.text.startswith(token, at)] if token in block.text else []
+        text = block.text
+        places = [at for at in range(len(text)) if text.startswith(token, at)] if token in text else []
         cuts = [spans.Cut(start=at, end=at + size, evidence=("sown",), rule="sown_token") for at in places]
         if cuts:
             found[n] = tuple(cuts)
