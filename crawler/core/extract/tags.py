@@ -99,6 +99,7 @@ MARK: Final = "data-selector-id-"
 FILE_ENDINGS: Final = "pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|od[tsp]|rtf|txt|csv|zip|rar|7z"
 
 _ATTRIBUTE = re.compile(r"([^\s\"'>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
+#: ``cut`` asks about an element only where a word or a number of these stands in its attributes (``STYLED``).
 _HIDING_STYLE = re.compile(
     r"(?P<display>display\s*:\s*none)|(?P<visibility>visibility\s*:\s*(?:hidden|collapse))|"
     r"(?P<font_size>font-size\s*:\s*[01](?:px|pt|em)?\s*(?:;|$))|"
@@ -137,7 +138,8 @@ def tokens_of(codes: Codes, facts: int = 0) -> tuple[Tokens, Table]:
 def pieces(markup: str) -> list[tuple[str, str, str]]:
     """Return a page cut at its tags: of each its name as written, its attributes, the text behind it.
 
-    First stands the text that no tag precedes. Comments, declarations, scripts and style sheets have no name.
+    First stands the text that no tag precedes. Comments, declarations, scripts and style sheets have no name, nor have
+    tags that hold nothing (``<path …/>``).
 
     >>> pieces("甲<p id=a>乙</P>")
     [('', '', '甲'), ('p', ' id=a', '乙'), ('/P', '', '')]
