@@ -19,6 +19,10 @@ PROSE_BARE = 45
 BLOCK_CAP = 400
 #: What a line of links or of furniture counts against a container at least (characters of prose).
 CHROME = 6.0
+#: Phrases of an enumeration, and characters that they have at most on average, what stands between them included.
+#: Menus in plain text and injected lists of search phrases are such; so are lists of names, which count little.
+PHRASES, PHRASE = 3, 16
+ENUMERATION = 10.0
 #: Share of linked characters from which a block is a list of links.
 LINKS = 0.6
 #: Characters of the day beside a link, brackets included.
@@ -29,6 +33,8 @@ LONGEST_DAY = 12
 NEUTRAL: Final = frozenset({"date", "contact", "headline", "organiser"})
 
 _PUNCTUATION = re.compile(r"[，。；：、！？“”《》,;!?]")
+_STOP = re.compile(r"[。！？：]")
+_BETWEEN = re.compile(r"[_|/、,;·丨｜★☆►+~!\s–—-]+")
 _DAY = re.compile(r"^[\[(（【]?(?:\d{4}[-./年])?\d{1,2}[-./月]\d{1,2}|\d{1,2}[-./月]\d{1,2}日?[\])）】]?$")
 
 
@@ -46,9 +52,18 @@ def block_scores(blocks: Sequence[Line], kinds: Kinds) -> list[float]:
             score = -2.0 if kind in NEUTRAL else -12.0 - 0.2 * min(len(text), 300)
         else:
             prose = free >= PROSE_BARE or (free >= PROSE_MARKED and _PUNCTUATION.search(text))
-            score = float(min(free, BLOCK_CAP)) if prose else -2.0
+            cap = ENUMERATION if prose and _is_enumeration(text) else BLOCK_CAP
+            score = float(min(free, cap)) if prose else -2.0
         scores.append(score)
     return scores
+
+
+def _is_enumeration(text: str) -> bool:
+    """Tell whether a line is short phrases in a row and no sentence."""
+    if "。" in text or _STOP.search(text):
+        return False
+    phrases = len(_BETWEEN.findall(text)) + 1
+    return phrases >= PHRASES and len(text) <= PHRASE * phrases
 
 
 def _links_score(block: Line) -> float:

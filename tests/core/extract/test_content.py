@@ -22,6 +22,9 @@ OTHER = (
     "施工单位在冬季枯水期连续作业，最后一节钢箱梁于昨天下午四时吊装到位，现场响起了长时间的掌声和欢呼声。",
 )
 LINES = ("渠水清", "渠水长", "一渠春水到村旁", "东家浇罢西家浇", "麦苗青青菜花黄", "老汉蹲在渠埂上")
+PHRASES = "_".join(f"青禾苗木{kind}{size}公分批发电话" for kind in "松柏槐柳杨桑榆枣" for size in (3, 5, 8))
+SERVICES = "<div>无障碍浏览</div><div>青禾政务</div>"
+NAMES = "东岭村田禾、石桥村柳青、上湾村葛长河、柳树屯乡水管员安小满"
 ROWS = (("东岭乡", "3200 亩"), ("柳树屯乡", "4100 亩"), ("石桥镇", "1900 亩"))
 
 
@@ -108,6 +111,18 @@ TEXT = {
     "a name that says comments": (
         f"<div class=nr>{paragraphs(*OTHER[::-1])}</div><ul>{links(9)}</ul><div class=comments>{paragraphs(*OTHER)}</div>",
         list(OTHER[::-1]),
+    ),
+    "a list of search phrases at the top of the page": (
+        f"<div>{PHRASES}</div>{SERVICES}<div>{HEAD}<div>{BODY}</div></div>",
+        list(PARAGRAPHS),
+    ),
+    "a list of search phrases at the end of the page": (
+        f"<div>{HEAD}<div>{BODY}</div></div>{SERVICES}<div>{PHRASES}</div>",
+        list(PARAGRAPHS),
+    ),
+    "names in a row among paragraphs": (
+        f"<div>{HEAD}{BODY}<p>{NAMES}</p>{paragraphs(*OTHER)}</div>",
+        [*PARAGRAPHS, NAMES, *OTHER],
     ),
     "names tip a close call": (
         f"<div class=comments>{paragraphs(*OTHER)}</div><ul>{links(9)}</ul><div class=content>{paragraphs(*OTHER[::-1])}</div>",
