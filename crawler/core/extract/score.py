@@ -34,7 +34,7 @@ NEUTRAL: Final = frozenset({"date", "contact", "headline", "organiser"})
 
 _PUNCTUATION = re.compile(r"[，。；：、！？“”《》,;!?]")
 _STOP = re.compile(r"[。！？，；：]")
-_BETWEEN = re.compile(r"[_|/、,;·丨｜★☆►+~!–—-]+|\s(?=[^\x00-\x7f])")
+_BETWEEN = re.compile(r"[_＿|｜丨/／、,;·•★☆►◆●■▲※→*+＋~～!–—-]+|\s(?=[^\x00-\x7f])")
 _DAY = re.compile(r"^[\[(（【]?(?:\d{4}[-./年])?\d{1,2}[-./月]\d{1,2}|\d{1,2}[-./月]\d{1,2}日?[\])）】]?$")
 
 
