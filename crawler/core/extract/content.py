@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from crawler.core.extract.tree import Element, Line, Tree
 
 #: A container is taken over the best run of blocks when it has this share of the run's score.
-CONTAINER_SHARE = 0.7
+CONTAINER_SHARE = 0.65
 #: Prose in characters below which short lines may be the text, and lines that a poem has at least.
 FEW_PROSE, VERSES = 60, 4
 #: Prose in characters that an article among summaries of others has.

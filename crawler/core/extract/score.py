@@ -22,6 +22,9 @@ CHROME = 6.0
 #: Phrases of an enumeration, and characters that they have at most on average, what stands between them included.
 #: Menus in plain text and injected lists of search phrases are such; so are lists of names, which count little.
 PHRASES, PHRASE = 3, 16
+#: Phrases where commas stand between them; sentences without a full stop have less.
+CLAUSES = 8
+#: What an enumeration counts at most (characters of prose).
 ENUMERATION = 10.0
 #: Share of linked characters from which a block is a list of links.
 LINKS = 0.6
@@ -33,7 +36,7 @@ LONGEST_DAY = 12
 NEUTRAL: Final = frozenset({"date", "contact", "headline", "organiser"})
 
 _PUNCTUATION = re.compile(r"[，。；：、！？“”《》,;!?]")
-_STOP = re.compile(r"[。！？，；：]")
+_STOP = re.compile(r"[。！？；：]")
 _BETWEEN = re.compile(r"[_＿|｜丨/／、,;·•★☆►◆●■▲※→*+＋~～!–—-]+|\s(?=[^\x00-\x7f])")
 _DAY = re.compile(r"^[\[(（【]?(?:\d{4}[-./年])?\d{1,2}[-./月]\d{1,2}|\d{1,2}[-./月]\d{1,2}日?[\])）】]?$")
 
@@ -62,8 +65,9 @@ def _is_enumeration(text: str) -> bool:
     """Tell whether a line is short phrases in a row and no sentence."""
     if "。" in text or _STOP.search(text):
         return False
-    phrases = len(_BETWEEN.findall(text)) + 1
-    return phrases >= PHRASES and len(text) <= PHRASE * phrases
+    commas = text.count("，")
+    phrases = len(_BETWEEN.findall(text)) + commas + 1
+    return phrases >= (CLAUSES if commas else PHRASES) and len(text) <= PHRASE * phrases
 
 
 def _links_score(block: Line) -> float:

@@ -257,7 +257,8 @@ def _end_of_text(tree: Tree, kinds: Kinds, scores: Sequence[float], first: int, 
         kind, begun, rest = kinds[n], prose[n - first], prose[-1] - prose[n - first]
         if kind in likely and (rest >= TAIL * begun or n in boxes):
             continue
-        if kind in MAYBE and latest.get(tree.owner[n], -1) > n:
+        place = _place(tree, n) if kind == "login" else tree.owner[n]  # search phrases set into texts: 注册…, 手机版…
+        if kind in MAYBE and latest.get(place, -1) > n:
             continue  # a heading that begins like furniture: 注册志愿者超过三万人
         if not (rest > begun and _in_head(kinds, n)):
             return n

@@ -120,6 +120,10 @@ TEXT = {
         f"<div>{HEAD}<div>{BODY}</div></div>{SERVICES}<div>{PHRASES}</div>",
         list(PARAGRAPHS),
     ),
+    "search phrases with commas at the end of the page": (
+        f"<div>{HEAD}<div>{BODY}</div></div>{SERVICES}<div>{PHRASES.replace('_', '，')}</div>",
+        list(PARAGRAPHS),
+    ),
     "names in a row among paragraphs": (
         f"<div>{HEAD}{BODY}<p>{NAMES}</p>{paragraphs(*OTHER)}</div>",
         [*PARAGRAPHS, NAMES, *OTHER],
@@ -159,6 +163,11 @@ ENDS = [
 @pytest.mark.parametrize("behind", [GUIDES[0], "青禾县水务局"], ids=["prose", "a name"])
 def test_nothing_stands_behind_a_closing_line(line: str, behind: str) -> None:
     assert body_of(f"<div>{HEAD}{BODY}<div>{line}</div><p>{behind}</p></div>") == list(PARAGRAPHS)
+
+
+def test_a_line_that_asks_to_log_in_between_paragraphs_closes_nothing() -> None:
+    layout = f"<div>{HEAD}{paragraphs(*PARAGRAPHS[:2])}<div>注册送苗木</div>{paragraphs(*PARAGRAPHS[2:])}</div>"
+    assert body_of(layout) == list(PARAGRAPHS)
 
 
 @pytest.mark.parametrize("line", [*ENDS, "相关阅读", "分享到："])
