@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LEAST_LINES, MOST_PHRASES = 3, 1.5
 #: Probability from which a list goes whose lines are shorter than phrases: names of shops one below the other reach 0.996.
 SHORT_ENTRIES = 0.997
+#: Probability from which one of them goes with the others: a sub-heading beside them has less.
+LISTED = 0.2
 #: Share of its character pairs in the rest of the page from which a line of such a list is the page's own.
 OWN_LINE = 0.34
 #: What the lines of a list are joined by: a separator beyond doubt.
@@ -81,4 +83,6 @@ def _is_list(lines: Sequence[Score], rest: Rest) -> bool:
 
 
 def _is_foreign(one: Score, rest: Rest) -> bool:
-    return one.is_spam or rest.coverage(one.candidate.line.segments) < OWN_LINE
+    if one.is_spam:
+        return True
+    return one.probability >= LISTED and rest.coverage(one.candidate.line.segments) < OWN_LINE
