@@ -44,7 +44,7 @@ PLANTED_SEGMENTS, PLANTED_CHARS = 3, 12
 #: Characters of a line outside the body that are looked at.
 LOOK = 400
 #: Probability below which a block is no candidate wherever it stands: less than any that is asked for.
-NEVER = 0.5
+NEVER = 0.3
 _ALONE = model.Surroundings(coverage=0.0, thin=False, mismatch=False, head=True, tail=True)
 #: Hard rules that hold outside the body too.
 SURE_OUTSIDE = frozenset({"mosaic", "tail_pool"})
