@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crawler.core.despam import model
 from crawler.core.despam.page import HEAD_BLOCKS, surroundings
 from crawler.core.despam.rules import Hit, hard_rule, has_contact, has_stem, is_menu, is_public_affairs
-from crawler.core.despam.text import LEAST_HAN, fold, function_chars, is_prose, may_list_keywords, prepare
+from crawler.core.despam.text import LEAST_HAN, fold, function_chars, han_chars, is_prose, may_list_keywords, prepare
 from crawler.core.despam.text import Line as Prepared
 from crawler.core.hanzi import has_traditional
 
@@ -43,7 +44,7 @@ PLANTED_SEGMENTS, PLANTED_CHARS = 3, 12
 #: Characters of a line outside the body that are looked at.
 LOOK = 400
 #: Probability below which a block is no candidate wherever it stands: less than any that is asked for.
-NEVER = 0.5
+NEVER = 0.3
 _ALONE = model.Surroundings(coverage=0.0, thin=False, mismatch=False, head=True, tail=True)
 #: Hard rules that hold outside the body too.
 SURE_OUTSIDE = frozenset({"mosaic", "tail_pool"})
@@ -51,11 +52,17 @@ SURE_OUTSIDE = frozenset({"mosaic", "tail_pool"})
 #: the most: the last ones in links to other hosts, or hidden.
 HEAD_LINES, TAIL_LINES, OTHER_LINES = 4, 6, 12
 
+#: Blocks between two candidates that may be entries of the same list, written one below the other, and the most
+#: characters that such an entry has; the model's first stage of one at the end of such a list (names of persons and
+#: places reach 2.4).
+GAP, ENTRY_CHARS, WEAK_WORDS = 2, 16, 2.5
+
 #: Labels of lists that spam stands behind as well as genuine words; they are not scored.
 _LABEL = re.compile(
     "[【\\[]?(?:本文)?(?:关键词|關鍵詞|关键字|關鍵字|标签|標籤|[tT]ags?|(?:热门|热搜|相关|最新|大家都在)(?:搜索|搜|词|标签)|热搜词|站群链接|"
     "猜你喜欢|友情链接|推荐链接)[】\\]]?\\s*[:：|]\\s*"
 )
+_SENTENCE = re.compile("[，。；：！？,;:!?（(]|\\d[年月日]")
 _SEPARATORS = re.compile("[ _|,，、/-]")
 
 
@@ -68,6 +75,7 @@ class Candidate:
     line: Prepared
     words: float
     hit: Hit | None = None  # of a hard rule
+    weak: bool = False  # its words alone could never make it spam: a line between two others that may be
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +87,7 @@ class Score:
     probability: float
     repeated: bool = False  # on earlier pages of the host
     beside: bool = False  # the block before or after is sure spam
+    listed: bool = False  # a line of a list that goes, written one below the other
 
     @property
     def is_spam(self) -> bool:
@@ -87,9 +96,9 @@ class Score:
         Lists of phrases that offices and menus have do not come near ``SURE``; spam may have taken in such a word.
         """
         line = self.candidate.line
-        if self.candidate.hit:
+        if self.candidate.hit or self.listed:
             return True
-        if self.probability < self._least:
+        if self.candidate.weak or self.probability < self._least:
             return False
         if self.probability >= SURE and line.keywords >= model.LIST_SEGMENTS and model.has_phrases(line):
             return True
@@ -156,7 +165,41 @@ def candidates(
     found = list(_by_words(blocks, marked))
     if not found or page is None or has_traditional(page):
         return found
-    return [one for one in found if one.hit or _at_worst(one.block, one.line, one.words) >= NEVER]
+    near = _in_rows(found)
+    return [
+        one for one in found if one.hit or one.number in near or _at_worst(one.block, one.line, one.words) >= NEVER
+    ]
+
+
+def _in_rows(found: Sequence[Candidate]) -> frozenset[int]:
+    """Return the numbers of the candidates that stand close to one another, and may be one list."""
+    numbers = [one.number for one in found]
+    close = [(n, after) for n, after in pairwise(numbers) if after - n <= GAP + 1]
+    return frozenset(n for pair in close for n in pair)
+
+
+def with_rows(found: list[Candidate], blocks: Sequence[Block]) -> list[Candidate]:
+    """Return the candidates of a body and, as weak ones, the short lines that may be entries of the same list.
+
+    Those are the lines between two candidates close to one another, and those beside them that speak of spam.
+    """
+    numbers = _in_rows(found)
+    rows = [one.number for one in found if one.number in numbers]
+    gaps = {n for before, after in pairwise(rows) if after - before <= GAP + 1 for n in range(before + 1, after)}
+    ends = {n + step for n in rows for step in (-1, 1)} - gaps - {one.number for one in found}
+    weak = [_weak(n, blocks[n]) for n in gaps | ends if 0 <= n < len(blocks) and _may_be_listed(blocks[n].text)]
+    weak = [one for one in weak if one.number in gaps or one.words >= WEAK_WORDS]
+    return sorted([*found, *weak], key=lambda one: one.number) if weak else found
+
+
+def _may_be_listed(text: str) -> bool:
+    """Return whether a line is as short as an entry of a list, and no date, number or sentence."""
+    return len(text) <= ENTRY_CHARS and 2 * han_chars(text) >= len(text) and _SENTENCE.search(text) is None
+
+
+def _weak(number: int, block: Block) -> Candidate:
+    line = prepare(block.text)
+    return Candidate(number=number, block=block, line=line, words=model.load().words(line), weak=True)
 
 
 def _by_words(blocks: Iterable[tuple[int, Block]], marked: frozenset[int]) -> Iterator[Candidate]:

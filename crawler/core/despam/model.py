@@ -36,16 +36,16 @@ PHRASE_MEAN = 6.0
 ENTRY_MEAN = 4.75
 #: Probability from which a list of phrases goes, one of up to ``SMALL_LIST`` entries, and one with a word of what spam
 #: sells. 4,400 paragraphs of real pages, 30,000 generated lines and 740 hard negatives reach 0.5, 0.7 (one 0.94), 0.1.
-PHRASE_LIST, SMALL_PHRASE_LIST, SELLING_LIST = 0.8, 0.98, 0.6
+PHRASE_LIST, SMALL_PHRASE_LIST, SELLING_LIST = 0.75, 0.97, 0.35
 #: The same for lists of entries of ``LONG_MEAN`` characters and more, as two of three injected ones are.
-LONG_MEAN, LONG_LIST = 8.0, 0.8
+LONG_MEAN, LONG_LIST = 8.0, 0.75
 #: The same for two and three phrases: genuine ones reach 0.9 and 0.73.
-PHRASES, SELLING_PHRASES = 0.96, 0.87
+PHRASES, SELLING_PHRASES = 0.95, 0.87
 #: The same for lines that nothing but their words speaks against: single phrases, two or three short entries, lists of
 #: short entries, of entries of ``ENTRY_MEAN``. Genuine ones in the words of spam reach 0.97, 0.995, 0.9984, 0.9.
 REMOVE_SINGLE, REMOVE_SHORT, REMOVE_SMALL, REMOVE_ENTRIES = 0.965, 0.996, 0.999, 0.985
 #: The same for single phrases and short entries with a word of what spam sells: 0.91, 0.96.
-SELLING_SINGLE, SELLING_SHORT = 0.95, 0.975
+SELLING_SINGLE, SELLING_SHORT = 0.945, 0.965
 #: The same for lines in another script than their page, and for hidden ones and those that lead away: labels of buttons
 #: that pages hide reach 0.98.
 OTHER_SCRIPT, HIDDEN = 0.925, 0.985
@@ -153,7 +153,9 @@ def threshold(line: Line, around: Surroundings, *, sells: bool) -> float:
         if count < LIST_SEGMENTS:
             return SELLING_PHRASES if sells else PHRASES
         least = LONG_LIST if has_phrases(line, LONG_MEAN) else PHRASE_LIST if count > SMALL_LIST else SMALL_PHRASE_LIST
-        return SELLING_LIST if sells else least
+        if sells:
+            return SELLING_LIST if count > SMALL_LIST else SELLING_PHRASES
+        return least
     if around.mismatch or around.hidden or around.foreign >= FOREIGN_LINKS:
         return OTHER_SCRIPT if around.mismatch else HIDDEN
     if count >= LIST_SEGMENTS:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from crawler.core.despam import flags, markup, model, spans, verdict
-from crawler.core.despam.candidates import Score, candidates, hit_of, scored, told
+from crawler.core.despam.candidates import Score, candidates, hit_of, scored, told, with_rows
 from crawler.core.despam.page import rest_of
 from crawler.core.despam.rules import (
     SALES_WORDS_REPEATED,
@@ -25,6 +25,7 @@ from crawler.core.despam.rules import (
     may_sell,
     sales_words,
 )
+from crawler.core.despam.runs import with_lists
 from crawler.core.despam.text import han_chars, is_prose, prepare
 from crawler.core.model import Block, Reason, Reject, Spam
 
@@ -155,7 +156,7 @@ def examine(draft: Draft, context: Context) -> Findings:
     marked = _marked(draft, mosaic)
     text = "\n".join([block.text for block in draft.blocks])
     doubts = _Doubts(
-        blocks=candidates(enumerate(draft.blocks), marked, page=text),
+        blocks=with_rows(candidates(enumerate(draft.blocks), marked, page=text), draft.blocks),
         outside=_outside(draft, frozenset(mosaic)),
         planted=_planted(draft.blocks, text),
         fields=spans.doubtful_fields(draft, FIELDS),
@@ -247,7 +248,7 @@ def _scores(
     # What goes for its company was none of it, so that a second pass finds nothing new.
     spam = {one.candidate.number for one in scores if one.candidate.hit is None and one.is_spam}
     near = {n + step for n in spam for step in (-1, 1)}
-    return [replace(one, beside=True) if one.candidate.number in near else one for one in scores]
+    return with_lists([replace(one, beside=True) if one.candidate.number in near else one for one in scores], rest)
 
 
 def _suspects(
@@ -257,7 +258,7 @@ def _suspects(
     found = {}
     for one in scores:
         number, segments = one.candidate.number, one.candidate.line.segments
-        likely = number not in hits and one.probability >= model.SUSPECT and one.is_telling
+        likely = number not in hits and one.probability >= model.SUSPECT and one.is_telling and not one.candidate.weak
         if number in kept or (likely and not (is_public_affairs(segments) or is_menu(segments))):
             found[number] = (hit_of(one, size), one.probability)
     return found

@@ -73,7 +73,14 @@ def _is_enumeration(text: str) -> bool:
 def _links_score(block: Line) -> float:
     if block.tag == "tr" and block.text[0].isdigit():
         return -2.0  # a numbered row (序号) of a table of files
+    if leads_away(block):
+        return -CHROME  # spam stands between paragraphs too, and links to friends of the site end no article
     return -CHROME * block.lines - 0.5 * min(block.linked, 60 * block.lines)
+
+
+def leads_away(block: Line) -> bool:
+    """Tell whether most of a line is links to other hosts."""
+    return block.foreign * 2 > len(block.text)
 
 
 def is_prose(block: Line) -> bool:

@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
 from crawler.core.extract.labels import CLOSING, HALF_CLOSING, SHORTEST_HEADLINE
-from crawler.core.extract.score import NEUTRAL, is_linked, is_links
+from crawler.core.extract.score import NEUTRAL, is_linked, is_links, leads_away
 from crawler.core.extract.tree import HEIGHT
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _is_headline(tree: Tree, n: int, kinds: Kinds) -> bool:
 def _end_before_lists(tree: Tree, scores: Sequence[float], first: int, end: int) -> int:
     """Return the number of the first list of links behind which no paragraph stands beside those before it.
 
-    Menus stand before most of the text, and what stands there is no article that they could end; a list under a heading
+    Links to other hosts end nothing: they are injected between paragraphs too, and go by themselves. Menus stand before most of the text, and what stands there is no article that they could end; a list under a heading
     of its own is surer than one without.
     """
     if sum(map(is_linked, tree.blocks[first:end])) < LIST:
@@ -205,7 +205,8 @@ def _end_before_lists(tree: Tree, scores: Sequence[float], first: int, end: int)
         if scores[n] > 0:
             begun += scores[n]
             latest = max(latest, *(last[holder] for holder in holders(tree, n)))
-        links = links + 1 if is_links(tree.blocks[n]) else 0
+        line = tree.blocks[n]
+        links = links + 1 if is_links(line) and not leads_away(line) else 0
         if links == LIST and 0 <= latest <= n:
             headed = tree.blocks[max(n - LIST, 0)].tag in _BOX_HEADINGS
             if begun >= total / (3 if headed else 2):
