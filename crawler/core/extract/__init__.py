@@ -230,7 +230,7 @@ def _around(reading: _Reading, body: Body, start: int) -> Around:
         start += 1 + (first_lines[1].kind in ("info", "dateline", "date"))
     within = [n for n in range(start, last) if body.reasons[n] in ("info", "editor", "dateline")]
     behind = range(last + 1, min(last + 1 + TAIL_BLOCKS, len(blocks)))
-    before = metadata.without_menu(blocks, metadata.head_numbers(first, start))
+    before = metadata.without_menu(blocks, metadata.head_numbers(blocks, first, start))
     hidden = blocks[last].hidden
     head, tail, closing = (_see(reading, zone, hidden=hidden) for zone in (before, (*within, *behind), (last,)))
     return metadata.around(head, tail, closing, "\n".join([blocks[n].text for n in body.numbers]))

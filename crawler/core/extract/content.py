@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from crawler.core.extract.labels import CLOSING
-from crawler.core.extract.score import CHROME, LINKS, block_scores, is_linked, is_prose
+from crawler.core.extract.score import CHROME, LINKS, block_scores, is_linked, is_prose, leads_away
 from crawler.core.extract.sift import HEADLINE_NEAR, TOOLS_NEAR, Body, holders, sift
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _span(tree: Tree, blocks: Sequence[Line], kinds: Kinds, scores: list[float])
     head, reach = _head(blocks, kinds, first)
     behind = range(head + 1, min(head + reach, first))
     start = next((n for n in behind if scores[n] > 0 and _ENDS.search(blocks[n].text)), first)
-    between = range(start + 1, first)
+    between = [n for n in range(start + 1, first) if not leads_away(blocks[n])]
     if len(between) < TOOLS_NEAR and not any(is_linked(blocks[n]) or kinds[n] in CLOSING for n in between):
         # text of its own before what gains more, or a summary (摘要) in front of the text, in a box
         return (first if holders(tree, start).isdisjoint(holders(tree, first)) else start), end

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from crawler.core.extract.dates import (
@@ -34,6 +35,7 @@ from crawler.core.extract.labelled import (
 )
 from crawler.core.extract.labels import DATE, INFO, LABEL, MOMENT, SHORT, Kinds, squeeze
 from crawler.core.extract.people import Signed, read_author, read_editor
+from crawler.core.extract.score import leads_away
 from crawler.core.extract.title import differs, read_title
 from crawler.core.model import TEXT_FIELDS
 
@@ -138,13 +140,15 @@ class Around:
     tail_values: list[Labelled]
 
 
-def head_numbers(first: int, start: int) -> list[int]:
+def head_numbers(blocks: Sequence[Line], first: int, start: int) -> list[int]:
     """Return the numbers of the blocks that may hold headline and fields of a body, in order.
 
-    They stand around its first block and before its first sentence, ``start``; a table may come between.
+    They stand around its first block and before its first sentence, ``start``; a table may come between, or a list of
+    links to other hosts.
     """
-    begin, end = max(0, first - HEAD_BLOCKS), first + HEAD_BLOCKS
-    return [*range(begin, min(end, start)), *range(max(begin, end, start - HEAD_BLOCKS), start)]
+    own = (n for n in range(min(first, start) - 1, -1, -1) if not (leads_away(blocks[n]) and leads_away(blocks[n - 1])))
+    before, end = list(islice(own, HEAD_BLOCKS))[::-1], first + HEAD_BLOCKS
+    return [*before, *range(first, min(end, start)), *range(max(end, start - HEAD_BLOCKS), start)]
 
 
 def without_menu(blocks: Sequence[Line], numbers: Iterable[int]) -> list[int]:

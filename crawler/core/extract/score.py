@@ -43,20 +43,21 @@ _DAY = re.compile(r"^[\[(（【]?(?:\d{4}[-./年])?\d{1,2}[-./月]\d{1,2}|\d{1,2
 
 def block_scores(blocks: Sequence[Line], kinds: Kinds) -> list[float]:
     """Return how much each block speaks for (positive) or against (negative) being part of an article, 0 if hidden."""
-    scores = []
+    scores, away = [], False  # away: the line before leads to other hosts
     for n, block in enumerate(blocks):
         text, _, linked, _, hidden, _, _ = block
         free = len(text) - linked
         if hidden:
             score = 0.0
         elif linked > free:
-            score = _links_score(block)
+            score = 0.0 if away and leads_away(block) else _links_score(block)
         elif kind := kinds[n]:
             score = -2.0 if kind in NEUTRAL else -12.0 - 0.2 * min(len(text), 300)
         else:
             prose = free >= PROSE_BARE or (free >= PROSE_MARKED and _PUNCTUATION.search(text))
             cap = ENUMERATION if prose and _is_enumeration(text) else BLOCK_CAP
             score = float(min(free, cap)) if prose else -2.0
+        away = linked > free and leads_away(block)
         scores.append(score)
     return scores
 

@@ -241,6 +241,10 @@ def _boxes(tree: Tree, scores: Sequence[float], first: int, end: int) -> set[int
     return boxes
 
 
+def _may_close(block: Line, kind: str | None) -> bool:
+    return kind in _ENDS and not leads_away(block)
+
+
 def _end_of_text(tree: Tree, kinds: Kinds, scores: Sequence[float], first: int, end: int) -> int:
     """Return the number of the block with which the article is over: a closing line behind enough prose.
 
@@ -248,7 +252,7 @@ def _end_of_text(tree: Tree, kinds: Kinds, scores: Sequence[float], first: int, 
     it when hardly any prose follows, and when it stands in no box between lines of the text.
     """
     prose = _prose_before(scores, first, end)
-    closing = [n for n in range(first, end) if kinds[n] in _ENDS and prose[n - first] >= BEGUN]
+    closing = [n for n in range(first, end) if _may_close(tree.blocks[n], kinds[n]) and prose[n - first] >= BEGUN]
     if not closing:
         return end
     boxes = _boxes(tree, scores, first, end)
