@@ -23,6 +23,10 @@ OTHER = (
 )
 LINES = ("渠水清", "渠水长", "一渠春水到村旁", "东家浇罢西家浇", "麦苗青青菜花黄", "老汉蹲在渠埂上")
 PHRASES = "_".join(f"青禾苗木{kind}{size}公分批发电话" for kind in "松柏槐柳杨桑榆枣" for size in (3, 5, 8))
+AWAY = "".join(
+    f"<div><a href=http://miaomu.example/{n}.html>{word}苗木批发</a></div>"
+    for n, word in enumerate(["登录", *"松柏槐柳杨桑榆枣" * 3])
+)
 SERVICES = "<div>无障碍浏览</div><div>青禾政务</div>"
 NAMES = "东岭村田禾、石桥村柳青、上湾村葛长河、柳树屯乡水管员安小满"
 ROWS = (("东岭乡", "3200 亩"), ("柳树屯乡", "4100 亩"), ("石桥镇", "1900 亩"))
@@ -122,6 +126,18 @@ TEXT = {
     ),
     "search phrases with commas at the end of the page": (
         f"<div>{HEAD}<div>{BODY}</div></div>{SERVICES}<div>{PHRASES.replace('_', '，')}</div>",
+        list(PARAGRAPHS),
+    ),
+    "links to another host between paragraphs": (
+        f"<div>{HEAD}{paragraphs(*PARAGRAPHS[:2])}{AWAY}{paragraphs(*PARAGRAPHS[2:])}</div>",
+        list(PARAGRAPHS),
+    ),
+    "links to another host between the fields and the text": (
+        f"<div>{HEAD}{AWAY}{BODY}</div>",
+        list(PARAGRAPHS),
+    ),
+    "links to another host behind the first paragraph of a page without containers": (
+        f"{HEAD}<p>{PARAGRAPHS[0]}</p>{AWAY}{paragraphs(*PARAGRAPHS[1:])}",
         list(PARAGRAPHS),
     ),
     "names in a row among paragraphs": (

@@ -407,6 +407,12 @@ def test_fields_at_both_ends_of_a_long_beginning_are_read() -> None:
         assert (outcome.source, outcome.published) == ("青禾日报", "2024-03-05")
 
 
+def test_a_list_of_links_to_another_host_parts_no_fields_from_their_text() -> None:
+    away = "".join(f"<p><a href=http://miaomu.example/{n}.html>苗木{n}号批发</a></p>" for n in range(40))
+    outcome = read(f"{H1}<p>发布时间：2024-03-05</p>{away}<div>{BODY}</div>")
+    assert (outcome.title, outcome.published) == (TITLE, "2024-03-05")
+
+
 def test_no_field_has_more_declared_values_than_a_page_declares() -> None:
     said = declared(Tree(metas=[("keywords", f"词语{n}") for n in range(100)]))
     assert [one.value for one in said["keywords"]] == [f"词语{n}" for n in range(MOST_DECLARED)]
