@@ -36,35 +36,35 @@ LONGEST_DAY = 12
 NEUTRAL: Final = frozenset({"date", "contact", "headline", "organiser"})
 
 _PUNCTUATION = re.compile(r"[，。；：、！？“”《》,;!?]")
-_STOP = re.compile(r"[。！？；：]")
+_STOP = re.compile(r"[！？；：]")
 _BETWEEN = re.compile(r"[_＿|｜丨/／、,;·•★☆►◆●■▲※→*+＋~～!–—-]+|\s(?=[^\x00-\x7f])")
 _DAY = re.compile(r"^[\[(（【]?(?:\d{4}[-./年])?\d{1,2}[-./月]\d{1,2}|\d{1,2}[-./月]\d{1,2}日?[\])）】]?$")
 
 
 def block_scores(blocks: Sequence[Line], kinds: Kinds) -> list[float]:
     """Return how much each block speaks for (positive) or against (negative) being part of an article, 0 if hidden."""
-    scores, away = [], False  # away: the line before leads to other hosts
+    scores, away = [], False  # away: the line leads to other hosts; of a row of such lines one counts
     for n, block in enumerate(blocks):
-        text, _, linked, _, hidden, _, _ = block
+        text, _, linked, foreign, hidden, _, _ = block
         free = len(text) - linked
+        again, away = away, foreign * 2 > len(text)
         if hidden:
             score = 0.0
         elif linked > free:
-            score = 0.0 if away and leads_away(block) else _links_score(block)
+            score = 0.0 if again and away else _links_score(block)
         elif kind := kinds[n]:
             score = -2.0 if kind in NEUTRAL else -12.0 - 0.2 * min(len(text), 300)
         else:
             prose = free >= PROSE_BARE or (free >= PROSE_MARKED and _PUNCTUATION.search(text))
-            cap = ENUMERATION if prose and _is_enumeration(text) else BLOCK_CAP
+            cap = ENUMERATION if prose and "。" not in text and _is_enumeration(text) else BLOCK_CAP
             score = float(min(free, cap)) if prose else -2.0
-        away = linked > free and leads_away(block)
         scores.append(score)
     return scores
 
 
 def _is_enumeration(text: str) -> bool:
-    """Tell whether a line is short phrases in a row and no sentence."""
-    if "。" in text or _STOP.search(text):
+    """Tell whether a line without a full stop is short phrases in a row and no sentence."""
+    if _STOP.search(text):
         return False
     commas = text.count("，")
     phrases = len(_BETWEEN.findall(text)) + commas + 1
