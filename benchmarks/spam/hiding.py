@@ -31,6 +31,8 @@ WHERE = ("start", "inside", "end")
 
 #: Where visible lines are put: around the article, and between its paragraphs.
 VISIBLE = ("start", "before", "before", "inside", "inside", "behind", "behind", "end")
+#: Blocks of a page that several are put into, what share of them are lists of links to one other host, links of a list.
+BLOCKS, LISTED, LINKS = (3, 8), 0.3, (5, 40)
 
 _ELEMENTS = (
     "<p>{}</p>",
@@ -153,16 +155,43 @@ def visible(split: str, count: int) -> Iterator[Fixture]:
         page, markup, texts = _host(rng)
         text = rng.choice(_ELEMENTS).format(escape(spam.text))
         changed = _insert(markup, text, "", _spot(rng, markup, texts, rng.choice(VISIBLE)))
-        yield Fixture(
-            split=split,
-            technique="visible",
-            name=spam.family.name,
-            page=_with(page, changed),
-            before=page,
-            benign=False,
-            snippet=text,
-            spam=(spam.text,),
-        )
+        yield _shown(split, spam.family.name, (page, _with(page, changed)), text, (spam.text,))
+
+
+def crowded(split: str, count: int) -> Iterator[Fixture]:
+    """Yield pages with several injected blocks that readers see: lines of four phrases or more, and lists of links."""
+    rng = random.Random(f"crowded {split}")
+    for _ in range(count):
+        page, markup, texts = _host(rng)
+        blocks = [_block(rng, split) for _ in range(rng.randint(*BLOCKS))]
+        changed = markup
+        for text, _ in blocks:
+            changed = _insert(changed, text, "", _spot(rng, changed, texts, rng.choice(VISIBLE)))
+        spam = tuple(piece for _, pieces in blocks for piece in pieces)
+        yield _shown(split, "several", (page, _with(page, changed)), blocks[0][0], spam)
+
+
+def _block(rng: random.Random, split: str) -> tuple[str, tuple[str, ...]]:
+    """Return the markup of an injected block, and its texts."""
+    if rng.random() >= LISTED:
+        text = line(rng, split, segments=rng.choice((4, 6, 8, 12, 20))).text
+        return rng.choice(_ELEMENTS).format(escape(text)), (text,)
+    host = "".join(rng.choices("abcdefhkmstuvwxyz0123456789", k=7))
+    texts = tuple(line(rng, split, segments=1).text for _ in range(rng.randint(*LINKS)))
+    outer, inner = rng.choice((("ul", "li"), ("div", "p"), ("div", "div"), ("div", "span")))
+    links = (
+        f'<{inner}><a href="http://{host}.example/{n}.html">{escape(text)}</a></{inner}>'
+        for n, text in enumerate(texts)
+    )
+    return f"<{outer}>{''.join(links)}</{outer}>", texts
+
+
+def _shown(split: str, name: str, pages: tuple[Page, Page], snippet: str, spam: tuple[str, ...]) -> Fixture:
+    """Return the fixture of a page with visible blocks; ``pages`` are it without them, and with them."""
+    before, page = pages
+    return Fixture(
+        split=split, technique="visible", name=name, page=page, before=before, benign=False, snippet=snippet, spam=spam
+    )
 
 
 def _hidden(rng: random.Random, split: str, table: dict[str, Any], payload: str) -> Fixture:

@@ -27,14 +27,21 @@ RUNS = 5
 
 def byte_figures(split: str, count: int, notes: Notes | None = None) -> list[Figure]:
     """Measure visible lines in the own articles as bytes: what is left in the text that is written."""
-    gone = kept = refused = 0
-    for fixture in hiding.visible(split, count):
+    return [
+        *_visible_figures(f"{split} lines in pages as bytes", hiding.visible(split, count), notes),
+        *_visible_figures(f"{split} several blocks in pages as bytes", hiding.crowded(split, count), notes),
+    ]
+
+
+def _visible_figures(group: str, fixtures: Iterable[Fixture], notes: Notes | None) -> list[Figure]:
+    gone = kept = refused = count = 0
+    for fixture in fixtures:
         outcome = hiding.outcome_of(fixture.page)
         clear, whole = _hidden_gone(fixture, outcome), _article_kept(fixture, outcome)
         gone, kept, refused = gone + clear, kept + whole, refused + isinstance(outcome, Reject)
-        if notes and split == "dev" and not (clear and whole):
+        count += 1
+        if notes and fixture.split == "dev" and not (clear and whole):
             notes.add(f"line in a page: {'article cut' if clear else 'not gone'}", _explain(fixture, outcome))
-    group = f"{split} lines in pages as bytes"
     return [
         Figure(group=group, name="gone", hits=gone, total=count, target=0.97),
         Figure(group=group, name="article kept", hits=kept, total=count, target=0.999),
