@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 #: What a token's ``marks`` say: its text holds a character reference; its attributes may hide what it holds; they give
 #: it an id; they name a file; its text may be of an article; it is a script that holds data (JSON-LD).
 REFERENCE, STYLED, NAMED, FILE, SAID, DATA = 1, 2, 4, 8, 16, 32
-#: A text of more characters, or of more than SHORT with a comma or full stop, may be of an article.
-LONG, SHORT = 40, 13
+#: A text of more characters, or of more than SHORT with a comma, or of more than SENTENCE with a full stop, may be of an
+#: article.
+LONG, SHORT, SENTENCE = 40, 13, 6
 #: Kind and tag of what is no tag: a comment, a declaration, a script; kinds stand in ``kinds`` behind those of tags.
 NO_TAG: Final = -1
 #: Places in ``kinds`` of tags without a name in the table: any, and those of other vocabularies (``o:p``).
@@ -302,16 +303,16 @@ def _begins(code: int) -> bool:
 
 
 @inner
-def _end_text(codes: Row, at: int, row: int, stopped: bool, tokens: Tokens) -> None:
-    """Note where the text of a tag ends, and whether it may be of an article."""
+def _end_text(codes: Row, at: int, row: int, least: int, tokens: Tokens) -> None:
+    """Note where the text of a tag ends, and whether it may be of an article: it has more than ``least`` characters."""
     start = tokens.text[row]
     tokens.text_end[row] = at
-    if at - start > LONG or (stopped and at - start > SHORT):
+    if at - start > least:
         while start < at and _space(codes[start]):
             start += 1
         while at > start and _space(codes[at - 1]):
             at -= 1
-        if at - start > SHORT:
+        if at - start > min(least, SHORT):
             tokens.marks[row] |= SAID
 
 
@@ -337,12 +338,12 @@ def _cut(page: Codes, table: Table, of_tags: Table, rows: Table) -> int:
     row = at = 0
     tag[0] = kind[0] = NO_TAG
     text[0] = 0
-    stopped = False
+    least = LONG
     while at < size:
         code = codes[at]
         if code == _LT and at + 1 < size and _begins(codes[at + 1]):
-            _end_text(codes, at, row, stopped, tokens)
-            stopped = False
+            _end_text(codes, at, row, least, tokens)
+            least = LONG
             row += 1
             tag[row] = kind[row] = NO_TAG
             at = _read(codes, size, at + 1, row, names, kinds, tokens)
@@ -350,10 +351,12 @@ def _cut(page: Codes, table: Table, of_tags: Table, rows: Table) -> int:
             continue
         if code == _AND:
             marks[row] |= REFERENCE
-        elif code == _STOP or code == _COMMA:
-            stopped = True
+        elif code == _STOP:
+            least = SENTENCE
+        elif code == _COMMA:
+            least = min(least, SHORT)
         at += 1
-    _end_text(codes, at, row, stopped, tokens)
+    _end_text(codes, at, row, least, tokens)
     return row + 1
 
 

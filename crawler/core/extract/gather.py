@@ -868,11 +868,13 @@ def _skip(p: _Page, first: int, end: int) -> None:
     _end_line(p)
     size = _write_words(p, first, end)
     if size:
-        links = 0
+        links = foreign = 0
         for token in range(first, end):
-            links += _fact(p, _KIND, token) == LINK
+            if _fact(p, _KIND, token) == LINK:
+                links += 1
+                foreign += _fact(p, _RAW_END, token) - _fact(p, _RAW, token) if _leads(p, token) == 2 else 0
         referring = _find(p.out, s[OUT], s[OUT] + size, _AND) < s[OUT] + size
-        _add_block(p, size, ANCHOR, ALL if referring else size, 0, links)
+        _add_block(p, size, ANCHOR, ALL if referring else size, min(foreign, size), links)
         for token in range(first, end):
             if _fact(p, _KIND, token) == LINK and _fact(
                 p, _FILE, token

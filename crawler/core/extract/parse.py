@@ -43,7 +43,7 @@ def own_host(markup: str, url: str) -> str:
     host = urlsplit(url).hostname or ""
     if host:
         return host
-    named = Counter(_LINK_HOST.findall(markup, 0, HOST_SAMPLE)).most_common(1)
+    named = Counter(_LINK_HOST.findall(markup, 0, HOST_SAMPLE) or _LINK_HOST.findall(markup)).most_common(1)
     return named[0][0].lower() if named else ""
 
 
