@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from crawler.core.extract.links import TYPICAL_TITLE
+from crawler.core.extract.score import leads_away
 from crawler.core.extract.tags import FILE_ENDINGS
 from crawler.core.hanzi import to_simplified_chars
 from crawler.core.model import Page, Reason, Reject
@@ -284,12 +285,15 @@ def _look(tree: Tree, kinds: Kinds, body: Body | None) -> _Look:
     """Return what the lines of a page are."""
     look, lines = _Look(), _Lines([], [])
     blocks = tree.blocks
+    told = body is not None and body.prose >= INTRODUCTION
     for n, block in enumerate(blocks):
         size = len(block.text)
         if block.hidden and block.lines == 1:  # a stretch of links that begins in a hidden menu goes on behind it
             continue
         if block.linked * 2 <= size:
             lines.plain.append(n)
+            continue
+        if told and leads_away(block):
             continue
         look.links += block.lines
         look.linked += block.linked
