@@ -23,8 +23,10 @@ _HARD = re.compile(f"[\ufffd{_PRIVATE}]")
 #: A question mark that may be a torn sign: a letter or a wide character that closes nothing goes on behind it,
 #: perhaps after another sign. Shifted bytes read as any wide character, Han or not.
 _SHIFT = re.compile(rf"\?{{1,2}}[,!:;，！：；]{{0,2}}(?=[@-~]|[0-9]{{1,2}}[{_PRIVATE}]|[^\x00-\x7f\s”’」』》）】…—])")
-#: A torn ``。”`` before a digit or at the end of a paragraph. Writers type this, too: on clones only.
+#: A torn ``。”`` before a digit, a sign or the end of a paragraph, or a torn sign whose character lost its second byte to
+#: a shift or gloss: ``?;?了``, ``?:?(jiǎn)``. Writers type this, too: on clones only.
 _QUOTE = re.compile(r"\?[!！]?\?(?=[0-9]|\Z)")
+_SIGNED = re.compile(r"\?{1,2}[,!:;，！：；]{1,2}\?(?=[^?\s])")
 #: Behind a question mark: the query of an address.
 _QUERY = re.compile(r"\?[A-Za-z0-9_.%-]{1,30}=")
 #: Before it: the end of an address, perhaps with a number behind; a time or a sum alone is none. Characters looked at.
@@ -66,6 +68,8 @@ def _may_be_torn(text: str, position: int, *, clone: bool) -> bool:
     if before == "?" or text.startswith("???", position) or _is_query(text, position):
         return False
     if _SHIFT.match(text, position):
+        return True
+    if clone and _SIGNED.match(text, position):
         return True
     return _QUOTE.match(text, position) is not None and (
         clone or text.rfind("“", 0, position) > text.rfind("”", 0, position)
