@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.hanzi import to_simplified_chars
 from crawler.core.repair.brackets import CLOSES, UNPAIRED, is_open, mispaired, opened_before
-from crawler.core.repair.choice import margin_of, rated, told
+from crawler.core.repair.choice import YEAR_REACH, margin_of, rated, told
 from crawler.core.repair.gbk import LEADS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, explains, is_reading, readings
-from crawler.core.repair.language import form, known, probability
+from crawler.core.repair.language import form, probability
 from crawler.core.repair.scoring import FOREIGN, HIDDEN, Scorer
+from crawler.core.repair.signs import EATEN, LAST_EATEN, sign_gains
 from crawler.core.repair.states import BEHIND, State, merged
 from crawler.core.repair.wildcards import (
     ALIEN,
@@ -40,12 +41,11 @@ from crawler.core.repair.wildcards import (
     Element,
     options,
     options_of,
-    pairless,
     readers,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from crawler.core.repair.habits import Habits
     from crawler.core.repair.wildcards import Options, Row
@@ -58,11 +58,10 @@ LOST_BYTE = 1.0  # the decoder ate a byte that no rule of the converter put in d
 DROPPED = 8.0  # a byte is gone without a trace, once in a run at most
 TYPED_GLOSS = 20.0  # someone typed what looks like the gloss of a torn character
 ODD_GLOSS = 4.0  # a gloss on a character that both scripts write alike
-HIDING = 1.0  # a digit or letter was eaten, not a sign
 BARE = 3.0  # a character stands without the gloss that it has elsewhere on the page, or the other way round
 
-#: Signs that a decoder may have eaten, as such pages show them; and what stands for an eaten character that is none.
-EATEN, UNKNOWN = ",:;!()", "?"
+#: What stands for an eaten character that is no sign.
+UNKNOWN = "?"
 
 #: Characters tried for one wildcard. With 8, and 20 states, one more run in 1,000 is right at 1.5 times the cost.
 BRANCHES = 5
@@ -97,6 +96,7 @@ class Item(NamedTuple):
     syllable: str
     eats: bool
     behind: str  # the character behind it; "\n" at the end
+    gains: Mapping[str, float]  # sign -> nats by which it is likelier to have been eaten here
 
 
 def torn_gloss(text: str, position: int) -> re.Match[str] | None:
@@ -135,7 +135,7 @@ class Decoder:
         if not self.habits.proven:
             margin = min(margin, states[0].margin if rows[0].text == states[0].text else 0.0)
         mark = "\ufffd" if "\ufffd" in text[start:end] else UNKNOWN
-        found = told(rows, mark, blind=not self.habits.converted)
+        found = told(rows, mark, text[end : end + YEAR_REACH], blind=not self.habits.converted)
         match = GLOSS.match(text, end)
         if match and found and is_reading(match[1], found[-1]):
             end = match.end()
@@ -148,7 +148,7 @@ class Decoder:
         states, position, work = [State(0.0, math.inf, NONE, before)], start, RUN_WORK
         limit = min(len(text), start + MAX_RUN)
         while position < limit:
-            item, position = self._item(text, position)
+            item, position = self._item(text, position, opened)
             grown = self._grown(states, item, opened)
             if work == RUN_WORK and not self.habits.proven:
                 grown = [s if s.text.endswith(item.text) else s._replace(score=s.score - UNPROVEN) for s in grown]
@@ -169,7 +169,7 @@ class Decoder:
 
     # Items
 
-    def _item(self, text: str, position: int) -> tuple[Item, int]:
+    def _item(self, text: str, position: int, opened: frozenset[str]) -> tuple[Item, int]:
         """Return the displayed item at the position and its end."""
         char = text[position]
         error = char in "?\ufffd"
@@ -177,7 +177,9 @@ class Decoder:
         end = match.end() if match else position + 1
         behind = text[end : end + 1] or "\n"
         eats = error and self.habits.swallows and not match and behind != "\n" and not _is_ascii_sign(behind)
-        return Item(text[position:end], match[1] if match else "", eats, behind), end
+        ends = error and self.habits.swallows and behind == "\n"
+        gains = sign_gains(text[:position], text[end:], opened) if eats or ends else {}
+        return Item(text[position:end], match[1] if match else "", eats, behind, gains), end
 
     def _after(self, state: State, item: Item, floor: float) -> Iterator[State]:
         """Yield the states after an item: shown as it is, read as bytes, or with a byte dropped before it.
@@ -259,11 +261,11 @@ class Decoder:
         """Yield the states with the sign, digit or letter that an error mark may have eaten as well."""
         if not item.eats:
             yield state
-        ends = item.behind == "\n" and self.habits.swallows
-        for eaten in EATEN + HIDDEN if item.eats else ")" * ends:
-            score, text = state.score + self.scorer.chance(state.text, eaten), state.text + eaten
+        for eaten in EATEN + HIDDEN if item.eats else LAST_EATEN if item.gains else "":
+            score = state.score + self.scorer.chance(state.text, eaten) + item.gains.get(eaten, 0.0)
+            text = state.text + eaten
             cuts = (*state.cuts, (len(state.text), NONE, NONE))
-            yield State(score - HIDING * (eaten == HIDDEN), state.margin, NONE, text, state.dropped, cuts, state.rivals)
+            yield State(score, state.margin, NONE, text, state.dropped, cuts, state.rivals)
 
     def _fed(self, state: State, elements: Iterable[Element]) -> list[State]:
         """Return the states after feeding the elements one by one."""
@@ -291,14 +293,11 @@ class Decoder:
 
     def _halves(self, state: State) -> list[State]:
         """Return the states after two bytes, the last of a character and the first of the next, that make no pair."""
-        if state.pending <= 0:
+        if state.pending <= 0 and state.pending != TWIN:
             return []
-        found = []
-        for byte in pairless():
-            char = characters().get(state.pending << 8 | byte)
-            if char and known(char):
-                found.append(self._formed(state, char)._replace(pending=HALF - byte))
-        return sorted(found, key=lambda s: -s.score)[:BRANCHES]
+        return [
+            whole._replace(pending=HALF - (encoded(whole.text[-1]) or b"\0")[-1]) for whole in self._best(state, PAIR)
+        ]
 
     def _formed(self, state: State, char: str) -> State:
         """Return the state after a character that its bytes tell."""

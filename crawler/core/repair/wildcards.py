@@ -74,15 +74,15 @@ def options(pending: int, element: int, *, folds_all: bool, plain: bool) -> Opti
 
 
 def candidates(pending: int, element: int, *, folds_all: bool) -> tuple[tuple[str, float], ...]:
-    """Return the characters that the model knows with this pending byte and this second byte, LOST for any.
+    """Return the characters that the model knows with this pending byte and this second byte, LOST or PAIR for any.
 
     With each, what it costs that its first byte is what the pending one says; the cheapest and most frequent first.
     """
-    if pending < 0 and (element < 0 or (pending == WIDOW and element != FULL_LEAD)):
+    halved = pending == TWIN and element == PAIR
+    if pending < 0 and not halved and (element < 0 or (pending == WIDOW and element != FULL_LEAD)):
         return ()
     costs = {lead: _lead_cost(pending, lead, folds_all=folds_all) for lead in ((pending,) if pending > 0 else LEADS)}
-    trails = (element,) if element >= 0 else TRAILS if element == LOST else unpaired_before(LAST - element)
-    table = characters()
+    table, trails = characters(), _trails(element)
     found = [
         (char, cost)
         for lead, cost in costs.items()
@@ -92,6 +92,13 @@ def candidates(pending: int, element: int, *, folds_all: bool) -> tuple[tuple[st
     if pending == ALIEN:
         found = [(char, cost) for char, cost in found if not char.encode("gb2312", "ignore")]
     return tuple(sorted(found, key=lambda row: (row[1], -probability("", form(row[0])))))
+
+
+def _trails(element: int) -> tuple[int, ...]:
+    """Return the second bytes that an element stands for."""
+    if element >= 0:
+        return (element,)
+    return TRAILS if element == LOST else pairless() if element == PAIR else unpaired_before(LAST - element)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import adler32, crc32
 
 from crawler.core.repair.language import CLASS_SIZE, DIGIT, LETTER, form
-from crawler.core.repair.scoring import CALLS, HIDDEN, NEVER, SIGN_PAIRS, STOPS
+from crawler.core.repair.scoring import CALLS, HIDDEN, NEVER, OPENS, SIGN_PAIRS, STOPS
 from crawler.core.tables import read_bytes
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _behind(before: int, word: str) -> float:
 def _sign_pairs() -> Mapping[int, tuple[float, float]]:
     """Return hash -> least and highest probability of a sign behind another."""
     pairs = {pair: (least, 1.0) for pair, least in SIGN_PAIRS.items()}
-    pairs |= {one + two: (NEVER, NEVER) for one in STOPS for two in STOPS if not {one, two} <= CALLS}
+    pairs |= {one + two: (NEVER, NEVER) for one in STOPS | OPENS for two in STOPS if not {one, two} <= CALLS}
     return {hash_of(pair[1], hash_of(pair[0])): limits for pair, limits in pairs.items()}
 
 
