@@ -23,7 +23,7 @@ from crawler.core.model import Context, Draft, Reject, Repair
 from crawler.core.repair.anchors import SUSPICIOUS, anchors_left, is_damaged, next_anchor
 from crawler.core.repair.digits import digits_lost
 from crawler.core.repair.gloss import GLOSS, strip_glosses
-from crawler.core.repair.habits import habits_of
+from crawler.core.repair.habits import folds_all, habits_of
 from crawler.core.repair.lattice import UNKNOWN, Decoder
 from crawler.core.repair.scoring import Scorer
 
@@ -146,6 +146,7 @@ def _restored(
     decoder: Decoder | None = None
     # On a Simplified page that shows no lost byte, a question mark is one.
     readable = clone or has_traditional("\n".join(texts.values()))
+    folded = clone and folds_all("\n".join(texts.values()))
     for place, original in texts.items():
         text, start = original, 0
         if (indent := _INDENT.match(text)) and place.startswith("text:"):
@@ -154,7 +155,7 @@ def _restored(
         if tag := _TORN_TAG.search(text):
             records.append(_record("torn-tag", place, tag.start(), tag[0], ""))
             text = text[: tag.start()]
-        while readable and budget > 0 and (start := next_anchor(text, start, clone=clone)) >= 0:
+        while readable and budget > 0 and (start := next_anchor(text, start, clone=clone, folds_all=folded)) >= 0:
             decoder = decoder or Decoder(Scorer(habits_of("\n".join(texts.values()), glossed, proven=clone)))
             text, start, work, outcome = _reread(decoder, text, place, start)
             budget -= work

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from crawler.core.repair.gloss import GLOSS, readings
+from crawler.core.repair.habits import folded_stop
 from crawler.core.repair.lattice import torn_gloss
+from crawler.core.repair.wildcards import folded_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +29,8 @@ _SHIFT = re.compile(rf"\?{{1,2}}[,!:;，！：；]{{0,2}}(?=[@-~]|[0-9]{{1,2}}[{
 #: A torn ``。”`` before a digit, a sign or the end of a paragraph, or a torn sign whose character lost its second byte to
 #: a shift or gloss: ``?;?了``, ``?:?(jiǎn)``. Writers type this, too: on clones only.
 _QUOTE = re.compile(r"\?[!！]?\?(?=[0-9]|\Z)")
+#: The same where all full-width characters were folded: a digit or sign may stand for what the mark lost.
+_FOLDED = re.compile(r"\?{1,2}[!->@-~]{1,3}(?=[?\ufffd]|[^\x00-\x7f])")
 _SIGNED = re.compile(r"\?{1,2}[,!:;，！：；]{1,2}\?(?=[^?\s])")
 #: Behind a question mark: the query of an address.
 _QUERY = re.compile(r"\?[A-Za-z0-9_.%-]{1,30}=")
@@ -33,9 +38,12 @@ _QUERY = re.compile(r"\?[A-Za-z0-9_.%-]{1,30}=")
 _ADDRESS, _ADDRESS_REACH = re.compile(r"[A-Za-z/=&_][0-9.:%-]*\Z"), 30
 
 
-def next_anchor(text: str, start: int, *, clone: bool) -> int:
-    """Return where the next damaged run may begin, -1 where there is none; ``clone`` widens the search."""
-    return next(_anchors(text, start, clone=clone), -1)
+def next_anchor(text: str, start: int, *, clone: bool, folds_all: bool = False) -> int:
+    """Return where the next damaged run may begin, -1 where there is none; ``clone`` and ``folds_all`` widen the search.
+
+    ``folds_all`` says that the converter folded full-width digits and letters, too.
+    """
+    return next(_anchors(text, start, clone=clone, folds_all=folds_all), -1)
 
 
 def anchors_left(text: str, *, clone: bool = False) -> int:
@@ -50,14 +58,22 @@ def is_damaged(text: str) -> bool:
     return anchors_left(text) > 0
 
 
-def _anchors(text: str, start: int, *, clone: bool) -> Iterator[int]:
-    for match in (_SUSPICIOUS_CLONE if clone else SUSPICIOUS).finditer(text, start):
+def _anchors(text: str, start: int, *, clone: bool, folds_all: bool) -> Iterator[int]:
+    suspicious = _suspicious_folded() if folds_all else _SUSPICIOUS_CLONE if clone else SUSPICIOUS
+    for match in suspicious.finditer(text, start):
         position = match.start()
         if text[position] in "(（":
             if GLOSS.match(text, position):
                 yield position
         elif text[position] != "?" or _may_be_torn(text, position, clone=clone):
             yield position
+        elif clone and (_FOLDED.match(text, position) if folds_all else folded_stop(text, position)):
+            yield position
+
+
+@cache
+def _suspicious_folded() -> re.Pattern[str]:
+    return re.compile(f"[?(（\ufffd{_PRIVATE}{''.join(sorted(folded_pairs()))}]")
 
 
 def _may_be_torn(text: str, position: int, *, clone: bool) -> bool:

@@ -39,6 +39,7 @@ from crawler.core.repair.wildcards import (
     TWINS,
     WIDOW,
     Element,
+    folded_pairs,
     options,
     options_of,
     readers,
@@ -218,7 +219,7 @@ class Decoder:
             if not aligned and char > " ":
                 lead = ord(char) + FULL_SHIFT
                 yield (0.0 if self._twin(lead) or state.pending == TWIN else RARE_TWIN), (FULL_LEAD, lead)
-        elif not aligned or "\ue000" <= char <= "\uf8ff":
+        elif not aligned or "\ue000" <= char <= "\uf8ff" or (self.habits.folds_all and char in folded_pairs()):
             yield from self._own_bytes(state.pending, char)
 
     def _own_bytes(self, pending: int, char: str) -> Iterator[tuple[float, tuple[Element, ...]]]:
