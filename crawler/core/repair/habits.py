@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from crawler.core.hanzi import HAN, has_traditional, simplified_only, traditional_only
 from crawler.core.repair.gloss import LETTERS, is_common
-from crawler.core.repair.language import form, variants
+from crawler.core.repair.language import RARE, form, probability, variants
 from crawler.core.repair.wildcards import folded_pairs
 
 if TYPE_CHECKING:
@@ -38,10 +38,11 @@ _MARKED = "?\ufffd\ue000-\uf8ff"
 _DAMAGED = rf"[{{}}][!-/:-@]{{{{0,3}}}}[^\n!-/:-@]{{{{0,{DAMAGE_REACH}}}}}"
 #: Stands where damage was cut out.
 GAP = "\x01"
-#: A full stop that lost its second byte to a letter, a private-use cell of the row A1, where no other damage is near; one
-#: that lost it to a digit or sign shows so with a rare character behind it. A page that has one of those, or two of
-#: these, folded all full-width characters: none of 824 simulated documents that folded signs only had.
-_FOLDED_STOP = re.compile(rf"(?<=[{HAN}][{HAN}][{HAN}])[\ue4c7-\ue4e0\ue4e7-\ue500]")
+#: A full stop that lost its second byte to a letter, a private-use cell of the row A1, where no other damage is near, or
+#: another character that did, before a letter or cell; a full stop that lost it to a digit or sign shows so with a rare
+#: character behind it. A page that has one of the first two, or two of the last, folded all full-width characters: none
+#: of 824 simulated documents that folded signs only had.
+_FOLDED_STOP = "(?<=[^{0}]{{2}})(?:[\ue4c6-\ue504]|[{1}](?:[@-~](?=[{2}(])|[\ue000-\uf8ff]))"
 _FOLDED_SIGN = re.compile(rf"(?<=[{HAN}][{HAN}][{HAN}])[?\ufffd][0-9<=>#$%&*+./-](?=([^\x00-\x7f]))")
 FOLDED_SIGNS = 2
 _CELL = re.compile("[\ue000-\ue765]")
@@ -104,9 +105,15 @@ def _swallows(text: str) -> bool:
 
 def folds_all(text: str) -> bool:
     """Return whether the converter folded digits and letters, too."""
-    if _FOLDED_STOP.search(text):
+    if _folded_stop().search(text):
         return True
     return sum(not is_common(char) for char in _FOLDED_SIGN.findall(text)) >= FOLDED_SIGNS
+
+
+@cache
+def _folded_stop() -> re.Pattern[str]:
+    unseen = (char for char in folded_pairs() if probability("", form(char)) <= RARE)
+    return re.compile(_FOLDED_STOP.format(_MARKED, "".join(sorted(unseen)), HAN))
 
 
 def folded_stop(text: str, position: int) -> bool:
