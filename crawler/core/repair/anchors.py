@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.core.repair.gloss import GLOSS, readings
 from crawler.core.repair.habits import folded_stop
 from crawler.core.repair.lattice import torn_gloss
-from crawler.core.repair.wildcards import folded_pairs
+from crawler.core.repair.wildcards import folded_pairs, unseen_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,15 +19,13 @@ if TYPE_CHECKING:
 _PRIVATE = "\ue000-\ue5e4\ue5e6-\ue765"
 #: What a page must show somewhere to be looked at.
 SUSPICIOUS = re.compile(f"[?\ufffd{_PRIVATE}]")
-#: The same on a page that is known to be a clone: also brackets, for glosses that fit no character before them.
-_SUSPICIOUS_CLONE = re.compile(f"[?(（\ufffd{_PRIVATE}]")
 #: What no writer types.
 _HARD = re.compile(f"[\ufffd{_PRIVATE}]")
 #: A question mark that may be a torn sign: a letter or a wide character that closes nothing goes on behind it,
 #: perhaps after another sign. Shifted bytes read as any wide character, Han or not.
 _SHIFT = re.compile(rf"\?{{1,2}}[,!:;，！：；]{{0,2}}(?=[@-~]|[0-9]{{1,2}}[{_PRIVATE}]|[^\x00-\x7f\s”’」』》）】…—])")
-#: A torn ``。”`` before a digit, a sign or the end of a paragraph, or a torn sign whose character lost its second byte to
-#: a shift or gloss: ``?;?了``, ``?:?(jiǎn)``. Writers type this, too: on clones only.
+#: A torn ``。”`` before a digit or at the end of a paragraph, or a torn sign whose character lost its second byte to
+#: what stands behind: ``?;?了``, ``?:?(jiǎn)``, ``?!?,``. Writers type this, too: on clones only.
 _QUOTE = re.compile(r"\?[!！]?\?(?=[0-9]|\Z)")
 #: The same where all full-width characters were folded: a digit or sign may stand for what the mark lost.
 _FOLDED = re.compile(r"\?{1,2}[!->@-~]{1,3}(?=[?\ufffd]|[^\x00-\x7f])")
@@ -39,9 +37,9 @@ _ADDRESS, _ADDRESS_REACH = re.compile(r"[A-Za-z/=&_][0-9.:%-]*\Z"), 30
 
 
 def next_anchor(text: str, start: int, *, clone: bool, folds_all: bool = False) -> int:
-    """Return where the next damaged run may begin, -1 where there is none; ``clone`` and ``folds_all`` widen the search.
+    """Return where the next damaged run may begin, -1 where there is none.
 
-    ``folds_all`` says that the converter folded full-width digits and letters, too.
+    ``clone`` widens the search, and ``folds_all`` more: the converter folded full-width digits and letters, too.
     """
     return next(_anchors(text, start, clone=clone, folds_all=folds_all), -1)
 
@@ -59,21 +57,28 @@ def is_damaged(text: str) -> bool:
 
 
 def _anchors(text: str, start: int, *, clone: bool, folds_all: bool) -> Iterator[int]:
-    suspicious = _suspicious_folded() if folds_all else _SUSPICIOUS_CLONE if clone else SUSPICIOUS
+    suspicious = _suspicious_clone(folds_all=folds_all) if clone else SUSPICIOUS
     for match in suspicious.finditer(text, start):
         position = match.start()
         if text[position] in "(（":
             if GLOSS.match(text, position):
                 yield position
-        elif text[position] != "?" or _may_be_torn(text, position, clone=clone):
-            yield position
-        elif clone and (_FOLDED.match(text, position) if folds_all else folded_stop(text, position)):
+        elif (
+            text[position] != "?"
+            or _may_be_torn(text, position, clone=clone)
+            or (clone and (_FOLDED.match(text, position) if folds_all else folded_stop(text, position)))
+        ):
             yield position
 
 
 @cache
-def _suspicious_folded() -> re.Pattern[str]:
-    return re.compile(f"[?(（\ufffd{_PRIVATE}{''.join(sorted(folded_pairs()))}]")
+def _suspicious_clone(*, folds_all: bool) -> re.Pattern[str]:
+    """Return what a page that is known to be a clone must show.
+
+    Also brackets, for glosses that fit no character before them, and the rare characters that folding makes.
+    """
+    rare = folded_pairs() if folds_all else unseen_pairs()
+    return re.compile(f"[?(（\ufffd{_PRIVATE}{''.join(sorted(rare))}]")
 
 
 def _may_be_torn(text: str, position: int, *, clone: bool) -> bool:

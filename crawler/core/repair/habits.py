@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from crawler.core.hanzi import HAN, has_traditional, simplified_only, traditional_only
 from crawler.core.repair.gloss import LETTERS, is_common
-from crawler.core.repair.language import RARE, form, probability, variants
-from crawler.core.repair.wildcards import folded_pairs
+from crawler.core.repair.language import form, variants
+from crawler.core.repair.wildcards import folded_pairs, unseen_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,10 +38,10 @@ _MARKED = "?\ufffd\ue000-\uf8ff"
 _DAMAGED = rf"[{{}}][!-/:-@]{{{{0,3}}}}[^\n!-/:-@]{{{{0,{DAMAGE_REACH}}}}}"
 #: Stands where damage was cut out.
 GAP = "\x01"
-#: A full stop that lost its second byte to a letter, a private-use cell of the row A1, where no other damage is near, or
-#: another character that did, before a letter or cell; a full stop that lost it to a digit or sign shows so with a rare
-#: character behind it. A page that has one of the first two, or two of the last, folded all full-width characters: none
-#: of 824 simulated documents that folded signs only had.
+#: A full stop that lost its second byte to a letter, a private-use cell of the row A1, where no other damage is near;
+#: another character that did, before a letter or cell; a full stop that lost it to a digit or sign, with a rare
+#: character behind it. A page that has one of the first two, or two of the last, folded all full-width characters:
+#: none of 824 simulated documents that folded signs only had.
 _FOLDED_STOP = "(?<=[^{0}]{{2}})(?:[\ue4c6-\ue504]|[{1}](?:[@-~](?=[{2}(])|[\ue000-\uf8ff]))"
 _FOLDED_SIGN = re.compile(rf"(?<=[{HAN}][{HAN}][{HAN}])[?\ufffd][0-9<=>#$%&*+./-](?=([^\x00-\x7f]))")
 FOLDED_SIGNS = 2
@@ -112,8 +112,7 @@ def folds_all(text: str) -> bool:
 
 @cache
 def _folded_stop() -> re.Pattern[str]:
-    unseen = (char for char in folded_pairs() if probability("", form(char)) <= RARE)
-    return re.compile(_FOLDED_STOP.format(_MARKED, "".join(sorted(unseen)), HAN))
+    return re.compile(_FOLDED_STOP.format(_MARKED, "".join(sorted(unseen_pairs())), HAN))
 
 
 def folded_stop(text: str, position: int) -> bool:

@@ -20,7 +20,7 @@ from crawler.core.repair.gbk import LEADS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, explains, is_reading, readings
 from crawler.core.repair.language import form, probability
 from crawler.core.repair.scoring import FOREIGN, HIDDEN, Scorer
-from crawler.core.repair.signs import EATEN, LAST_EATEN, sign_gains
+from crawler.core.repair.signs import EATEN, LAST_EATEN, SENTENCE_REACH, sign_gains
 from crawler.core.repair.states import BEHIND, State, merged
 from crawler.core.repair.wildcards import (
     ALIEN,
@@ -179,7 +179,8 @@ class Decoder:
         behind = text[end : end + 1] or "\n"
         eats = error and self.habits.swallows and not match and behind != "\n" and not _is_ascii_sign(behind)
         ends = error and self.habits.swallows and behind == "\n"
-        gains = sign_gains(text[:position], text[end:], opened) if eats or ends else {}
+        near = text[max(0, position - SENTENCE_REACH) : position], text[end : end + SENTENCE_REACH]
+        gains = sign_gains(*near, opened) if eats or ends else {}
         return Item(text[position:end], match[1] if match else "", eats, behind, gains), end
 
     def _after(self, state: State, item: Item, floor: float) -> Iterator[State]:
@@ -219,7 +220,7 @@ class Decoder:
             if not aligned and char > " ":
                 lead = ord(char) + FULL_SHIFT
                 yield (0.0 if self._twin(lead) or state.pending == TWIN else RARE_TWIN), (FULL_LEAD, lead)
-        elif not aligned or "\ue000" <= char <= "\uf8ff" or (self.habits.folds_all and char in folded_pairs()):
+        elif not aligned or "\ue000" <= char <= "\uf8ff" or char in folded_pairs():
             yield from self._own_bytes(state.pending, char)
 
     def _own_bytes(self, pending: int, char: str) -> Iterator[tuple[float, tuple[Element, ...]]]:
@@ -227,8 +228,9 @@ class Decoder:
         raw = encoded(char)
         if raw and (pending != WIDOW or "！" <= char <= "～"):
             yield 0.0, tuple(raw)
-            if self.habits.folds_all and len(raw) > 1 and 0x40 <= raw[1] < LONE_TRAIL:
-                yield 0.0, (raw[0], FULL_LEAD, raw[1] + FULL_SHIFT)
+            folded = self.habits.folds_all or (pending == NONE and self.habits.proven)
+            if folded and len(raw) > 1 and 0x40 <= raw[1] < LONE_TRAIL:
+                yield (0.0 if self.habits.folds_all else RARE_TWIN), (raw[0], FULL_LEAD, raw[1] + FULL_SHIFT)
 
     def _lost_bytes(self, mark: str, *, aligned: bool) -> Iterator[tuple[float, tuple[Element, ...]]]:
         """Yield cost and bytes of what an error mark may stand for, the end of a shift left out."""

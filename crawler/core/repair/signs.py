@@ -24,6 +24,9 @@ NEEDED, NEEDLESS = 10.0, -6.0
 #: The rest of a year without its first digit, what that was by the second, and the nats that this tells.
 HEADLESS_YEAR, CENTURIES, YEAR = "([09])[0-9]{2}年", {"0": "2", "9": "1"}, 8.0
 
+#: Characters of the sentence that are looked at on each side.
+SENTENCE_REACH = 200
+
 _HEADLESS_YEAR = re.compile(HEADLESS_YEAR)
 _SENTENCE_END = re.compile("[。！？!?\n]")
 _SEMICOLON = re.compile("[;；]")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.repair.gbk import LEADS, TRAILS, characters, encoded, is_pair
 from crawler.core.repair.gloss import is_common, readings
-from crawler.core.repair.language import form, known, probability, variants
+from crawler.core.repair.language import RARE, form, known, probability, variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -107,12 +107,18 @@ def _trails(element: int) -> tuple[int, ...]:
 def folded_pairs() -> frozenset[str]:
     """Return the rare characters of a first byte and an ASCII letter or sign that stands for A3 and another first byte.
 
-    A converter that folds all full-width characters makes them where a character ends in A3: of 希望 it leaves 螹 and FB.
+    A converter that folds all full-width characters makes them where a character ends in A3: of 希望 it leaves 螹, FB.
     """
     table = characters()
     leads = [lead for lead in LEADS if (char := table.get(lead << 8 | FULL_LEAD)) and is_common(char)]
     found = (table.get(lead << 8 | trail) for lead in leads for trail in range(0x40, 0x7F))
     return frozenset(c for c in found if c and (c in variants() or probability("", form(c)) < RARE_SHARE))
+
+
+@cache
+def unseen_pairs() -> frozenset[str]:
+    """Return those of these characters that the model has never seen."""
+    return frozenset(char for char in folded_pairs() if probability("", form(char)) <= RARE)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -97,10 +97,10 @@ def _probability(item: tuple[int, tuple[float, float]]) -> float:
 def _word(word: str) -> tuple[int, float, float] | None:
     """Return hash, probability and weight of back-off of a word; None where there is none of more characters."""
     key = hash_of(word)
-    level = _tables()[0].find(key)
+    level = word_tables()[0].find(key)
     if level < 0:
         return (key, UNKNOWN_WORD, 1.0) if len(word) == 1 else None
-    weight = _tables()[1].find(key)
+    weight = word_tables()[1].find(key)
     return key, math.exp(-level / STEPS), math.exp((weight - ONE) / STEPS) if weight >= 0 else 1.0
 
 
@@ -108,7 +108,7 @@ def _word(word: str) -> tuple[int, float, float] | None:
 def _behind(before: int, word: str) -> float:
     """Return the probability of a word behind the one of that hash; 0 where the table leaves it to the back-off."""
     key = hash_of(word, before)
-    level = _tables()[2].find(key)
+    level = word_tables()[2].find(key)
     least, most = _sign_pairs().get(key, (0.0, 1.0))
     return min(most, max(least, math.exp(-level / STEPS) if level >= 0 else 0.0))
 
@@ -122,7 +122,7 @@ def _sign_pairs() -> Mapping[int, tuple[float, float]]:
 
 
 @cache
-def _tables() -> tuple[Table, ...]:
+def word_tables() -> tuple[Table, ...]:
     """Return the words, their weights of back-off, and the pairs of words."""
     data = read_bytes("words.bin")
     at, tables = data.index(b"\0") + 1, list[Table]()
