@@ -19,7 +19,7 @@ from crawler.core.repair.choice import YEAR_REACH, margin_of, rated, told
 from crawler.core.repair.gbk import LEADS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, explains, is_reading, readings
 from crawler.core.repair.language import form, probability
-from crawler.core.repair.scoring import FOREIGN, HIDDEN, Scorer
+from crawler.core.repair.scoring import FOREIGN, HIDDEN, OPENS, Scorer
 from crawler.core.repair.signs import EATEN, LAST_EATEN, SENTENCE_REACH, sign_gains
 from crawler.core.repair.states import BEHIND, State, merged
 from crawler.core.repair.wildcards import (
@@ -140,7 +140,7 @@ class Decoder:
         match = GLOSS.match(text, end)
         if match and found and is_reading(match[1], found[-1]):
             end = match.end()
-        guessed = any(found[at - 2 : at - 1] == rows[0].text[at] for at, *_ in rows[0].cuts)
+        guessed = any(found[at - 2 : at - 1] in (rows[0].text[at], *"12") for at, *_ in rows[0].cuts)
         return Reading(end, found, margin, work, guessed)
 
     def _searched(self, text: str, start: int, opened: frozenset[str]) -> tuple[list[State], int, int]:
@@ -265,6 +265,8 @@ class Decoder:
         if not item.eats:
             yield state
         for eaten in EATEN + HIDDEN if item.eats else LAST_EATEN if item.gains else "":
+            if eaten == HIDDEN and state.text[-1] in OPENS and not item.behind.isascii():
+                continue  # what a quotation begins with is a longer number or word
             score = state.score + self.scorer.chance(state.text, eaten) + item.gains.get(eaten, 0.0)
             text = state.text + eaten
             cuts = (*state.cuts, (len(state.text), NONE, NONE))
