@@ -7,7 +7,7 @@ import re
 from crawler.core.hanzi import HAN
 
 #: Costs in nats.
-UNPAIRED = 7.0  # a quotation or a bracket is closed that is not open, or opened twice, or left open
+UNPAIRED = 4.0  # a quotation or a bracket is closed that is not open, or opened twice, or left open
 UNMATCHED = 5.0  # one is closed behind the run that is not open in it, or opened again that is
 CLOSES = 2.0  # what one that is open gains where it is closed: one character in twelve, not one in a hundred
 TERM = 14.0  # a full stop closes a short quotation inside a clause, a term: none of 532 in county news has one
