@@ -7,7 +7,8 @@ Order within the stage, which is the order of its records:
 2. ``lost-indent``: a run of ``?`` that stands for lost U+3000 at the begin of a paragraph goes; ``torn-tag``: so does
    the ``/p>`` at its end of which a damaged character took the ``<``.
 3. ``byte-lattice``: damaged runs are read again as bytes, each with place, offset, before and after;
-   ``byte-lattice-guess`` where a sign or half a character was lost and its neighbours tell it.
+   ``byte-lattice-guess`` where a sign, half a character or the first digit of a year was lost and its neighbours
+   tell it.
 
 The offset of a record counts in the text as the records before it leave it, so ``apply`` is a plain replay.
 """

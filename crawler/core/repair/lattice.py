@@ -140,7 +140,7 @@ class Decoder:
         match = GLOSS.match(text, end)
         if match and found and is_reading(match[1], found[-1]):
             end = match.end()
-        guessed = any(found[at - 2 : at - 1] in (rows[0].text[at], *"12") for at, *_ in rows[0].cuts)
+        guessed = any(found[at - 2 : at - 1] in {rows[0].text[at], "1", "2"} for at, *_ in rows[0].cuts)
         return Reading(end, found, margin, work, guessed)
 
     def _searched(self, text: str, start: int, opened: frozenset[str]) -> tuple[list[State], int, int]:
