@@ -157,12 +157,11 @@ def level(chance: float) -> int:
 
 
 def table(values: Mapping[int, int]) -> bytes:
-    """Return a hash table: counts by upper half, sorted lower halves, values."""
+    """Return a hash table: counts by the upper 16 bits, the sorted lower 24 bits with their values."""
     counts = array("H", bytes(2 << 16))
     for key in values:
-        counts[key >> 16] += 1
-    keys = sorted(values)
-    return counts.tobytes() + array("H", [key & 0xFFFF for key in keys]).tobytes() + bytes(values[key] for key in keys)
+        counts[key >> 24] += 1
+    return counts.tobytes() + array("I", [(key & 0xFFFFFF) << 8 | values[key] for key in sorted(values)]).tobytes()
 
 
 def main() -> None:

@@ -7,7 +7,8 @@ Order within the stage, which is the order of its records:
 2. ``lost-indent``: a run of ``?`` that stands for lost U+3000 at the begin of a paragraph goes; ``torn-tag``: so does
    the ``/p>`` at its end of which a damaged character took the ``<``.
 3. ``byte-lattice``: damaged runs are read again as bytes, each with place, offset, before and after;
-   ``byte-lattice-guess`` where a sign or half a character was lost and its neighbours tell it.
+   ``byte-lattice-guess`` where a sign, half a character or the first digit of a year was lost and its neighbours
+   tell it.
 
 The offset of a record counts in the text as the records before it leave it, so ``apply`` is a plain replay.
 """
@@ -23,7 +24,7 @@ from crawler.core.model import Context, Draft, Reject, Repair
 from crawler.core.repair.anchors import SUSPICIOUS, anchors_left, is_damaged, next_anchor
 from crawler.core.repair.digits import digits_lost
 from crawler.core.repair.gloss import GLOSS, strip_glosses
-from crawler.core.repair.habits import habits_of
+from crawler.core.repair.habits import folds_all, habits_of
 from crawler.core.repair.lattice import UNKNOWN, Decoder
 from crawler.core.repair.scoring import Scorer
 
@@ -146,6 +147,7 @@ def _restored(
     decoder: Decoder | None = None
     # On a Simplified page that shows no lost byte, a question mark is one.
     readable = clone or has_traditional("\n".join(texts.values()))
+    folded = clone and folds_all("\n".join(texts.values()))
     for place, original in texts.items():
         text, start = original, 0
         if (indent := _INDENT.match(text)) and place.startswith("text:"):
@@ -154,7 +156,7 @@ def _restored(
         if tag := _TORN_TAG.search(text):
             records.append(_record("torn-tag", place, tag.start(), tag[0], ""))
             text = text[: tag.start()]
-        while readable and budget > 0 and (start := next_anchor(text, start, clone=clone)) >= 0:
+        while readable and budget > 0 and (start := next_anchor(text, start, clone=clone, folds_all=folded)) >= 0:
             decoder = decoder or Decoder(Scorer(habits_of("\n".join(texts.values()), glossed, proven=clone)))
             text, start, work, outcome = _reread(decoder, text, place, start)
             budget -= work

@@ -11,6 +11,7 @@ UNPAIRED = 4.0  # a quotation or a bracket is closed that is not open, or opened
 UNMATCHED = 5.0  # one is closed behind the run that is not open in it, or opened again that is
 CLOSES = 2.0  # what one that is open gains where it is closed: one character in twelve, not one in a hundred
 TERM = 14.0  # a full stop closes a short quotation inside a clause, a term: none of 532 in county news has one
+SHORT = 6.0  # it closes one of five characters behind another sign, but for a colon: one in 70 of a newspaper's
 
 #: How far back an opening quotation mark is looked for.
 QUOTE_REACH = 300
@@ -20,10 +21,11 @@ _CLOSING = {opening: closing for closing, opening in PAIRS.items()}
 _BRACKETS = frozenset(PAIRS) | _CLOSING.keys()
 
 #: Marks, among the opening signs, a quotation that is short so far and stands in the middle of a clause.
-_IN_TERM = "term"
+_IN_TERM, _IN_SHORT = "term", "short"
 #: How a term does not end, and how far before that it may begin.
 _TERM_ENDS, TERM_REACH = frozenset(("。”", "！”", "？”", "!”", "?”")), 10
 _TERM = re.compile(rf"[{HAN}、]“[{HAN}A-Za-z0-9]{{0,8}}\Z")
+_SHORT = re.compile(rf"(?:\A|[。！？!?;；]|[^说說道问問答称稱][,，])“[{HAN}A-Za-z0-9]{{0,5}}\Z")
 
 
 def opened_before(text: str, start: int) -> frozenset[str]:
@@ -31,7 +33,9 @@ def opened_before(text: str, start: int) -> frozenset[str]:
     reach = max(0, start - QUOTE_REACH)
     pairs = PAIRS.items()
     found = {o for c, o in pairs if text.rfind(o, reach, start) > text.rfind(c, reach, start)}
-    return frozenset(found | {_IN_TERM}) if _TERM.search(text[max(0, start - TERM_REACH) : start]) else frozenset(found)
+    near = text[max(0, start - TERM_REACH) : start]
+    kind = {_IN_TERM} if _TERM.search(near) else {_IN_SHORT} if _SHORT.search(near) else set[str]()
+    return frozenset(found | kind)
 
 
 def awaited(behind: str) -> tuple[str, str]:
@@ -77,6 +81,6 @@ def mispaired(text: str, start: int, before: frozenset[str]) -> float:
     cost = 0.0
     if not _BRACKETS.isdisjoint(text[start:]):
         cost = sum(unpaired(text[2:at], text[at], before) for at in range(start, len(text)) if text[at] in _BRACKETS)
-    if start < 4 <= len(text) and text[2:4] in _TERM_ENDS and _IN_TERM in before:
-        cost += TERM
+    if start < 4 <= len(text) and text[2:4] in _TERM_ENDS:
+        cost += TERM * (_IN_TERM in before) + SHORT * (_IN_SHORT in before)
     return cost

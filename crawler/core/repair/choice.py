@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.repair.brackets import QUOTE_REACH, awaited, unmatched
 from crawler.core.repair.scoring import HIDDEN
+from crawler.core.repair.signs import CENTURIES, HEADLESS_YEAR
 from crawler.core.repair.states import REACH, alike
 from crawler.core.repair.wildcards import ALIEN, LONE_TRAIL
 from crawler.core.repair.words import text_score
@@ -29,6 +30,8 @@ DOUBT = 0.3
 #: The same where the first byte is lost and no converter explains it: the rare characters of names look all alike.
 BLIND_DOUBT = 4.0
 
+#: A year that lost its first digit, and characters of it that may stand behind a run.
+_YEAR, YEAR_REACH = re.compile(rf"(?<![0-9]){HIDDEN}(?={HEADLESS_YEAR})"), 4
 _CLEAN = re.compile("[^?\ufffd\ue000-\uf8ff\n]*")
 _CLEAN_END = re.compile("[^?\ufffd\ue000-\uf8ff\n]*\\Z")
 
@@ -64,17 +67,17 @@ def margin_of(rows: list[Rated]) -> float:
     return min(leads, default=REACH)
 
 
-def told(rows: list[Rated], mark: str, *, blind: bool) -> str:
+def told(rows: list[Rated], mark: str, behind: str, *, blind: bool) -> str:
     """Return the text of the best reading, with a mark for each cut character that its neighbours do not tell.
 
-    ``blind`` says that no converter explains what was lost.
+    ``behind`` is the text that follows. ``blind`` says that no converter explains what was lost.
     """
     best, *others = rows
-    marks = list(best.text)
+    marks = list(_YEAR.sub(lambda match: CENTURIES[match[1]], best.text + behind)[: len(best.text)])
     for at, pending, trail in best.cuts:
         doubt = BLIND_DOUBT if blind or pending == ALIEN else DOUBT
         close = [row.text for row in others if best.score - row.score < doubt and _differs(best, row, at)]
-        if close:
+        if close and marks[at] == best.text[at]:
             marks[at] = mark + chr(trail) if pending == ALIEN and trail < LONE_TRAIL else mark
     return "".join(marks[2:]).replace(HIDDEN, mark)
 

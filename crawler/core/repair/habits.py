@@ -12,16 +12,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from crawler.core.hanzi import HAN, has_traditional, simplified_only, traditional_only
-from crawler.core.repair.gbk import encoded
 from crawler.core.repair.gloss import LETTERS, is_common
 from crawler.core.repair.language import form, variants
+from crawler.core.repair.wildcards import folded_pairs, unseen_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Full stops that lost their second byte to a letter from which a page folded all full-width characters: each shows as
-#: a private-use cell of the row A1, and hardly anything else does.
-FOLDED_STOPS = 2
 #: Commas of half width from which a page that has no full-width one was made by a converter: people who type ASCII
 #: signs type a few of the others, too.
 FOLDED_COMMAS = 5
@@ -37,15 +34,19 @@ _SPARED = re.compile(
 )
 #: What stands behind a mark where it ate the sign. People ask questions, but go on with characters of their script.
 _TAKEN = re.compile(rf"(?<![?\ufffd])[?\ufffd]([{HAN}\ue000-\uf8ff])")
-_DAMAGED = re.compile(rf"[?\ufffd\ue000-\uf8ff][!-/:-@]{{0,3}}[^\n!-/:-@]{{0,{DAMAGE_REACH}}}")
+_MARKED = "?\ufffd\ue000-\uf8ff"
+_DAMAGED = rf"[{{}}][!-/:-@]{{{{0,3}}}}[^\n!-/:-@]{{{{0,{DAMAGE_REACH}}}}}"
 #: Stands where damage was cut out.
 GAP = "\x01"
-_FOLDED_STOP = re.compile("[\ue4c7-\ue4e0\ue4e7-\ue500]")
+#: A full stop that lost its second byte to a letter, a private-use cell of the row A1, where no other damage is near;
+#: another character that did, before a letter or cell; a full stop that lost it to a digit or sign, with a rare
+#: character behind it. A page that has one of the first two, or two of the last, folded all full-width characters:
+#: none of 824 simulated documents that folded signs only had.
+_FOLDED_STOP = "(?<=[^{0}]{{2}})(?:[\ue4c6-\ue504]|[{1}](?:[@-~](?=[{2}(])|[\ue000-\uf8ff]))"
+_FOLDED_SIGN = re.compile(rf"(?<=[{HAN}][{HAN}][{HAN}])[?\ufffd][0-9<=>#$%&*+./-](?=([^\x00-\x7f]))")
+FOLDED_SIGNS = 2
 _CELL = re.compile("[\ue000-\ue765]")
 _WIDE_SIGN = re.compile("[，？！：；（]")
-_AFTER_STOP = re.compile(rf"。([{HAN}])")
-#: Leads of the full-width digits and letters: a converter that folds them tears every sentence that begins so.
-_DIGIT_LEADS = frozenset((*range(0xB0, 0xBA), *range(0xC1, 0xDB), *range(0xE1, 0xFB)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +73,17 @@ class Habits:
 
 def habits_of(text: str, glossed: Mapping[str, str], *, proven: bool) -> Habits:
     """Return the habits that a page's text shows; ``text`` has no whole glosses any more, ``glossed`` tells them."""
-    converted = has_traditional(text)
+    converted, folded = has_traditional(text), folds_all(text)
     return Habits(
         proven=proven or (converted and _has_folded_signs(text)),
         converted=converted,
         swallows=converted and _swallows(text),
-        folds_all=_folds_all(text),
+        folds_all=folded,
         cells=_CELL.search(text) is not None,
         foreign=_foreign(converted=converted),
         glossed=glossed,
         bare=frozenset(text) - glossed.keys() if glossed else frozenset(),
-        plain=_undamaged(text),
+        plain=_undamaged(text, folded=folded),
     )
 
 
@@ -102,16 +103,32 @@ def _swallows(text: str) -> bool:
     return sum(char in odd or not is_common(char) for char in _TAKEN.findall(text)) > MANY_TAKEN * spared
 
 
-def _folds_all(text: str) -> bool:
-    """Return whether the converter folded digits and letters: then no full stop is whole before most characters."""
-    if any((encoded(char) or b"\0")[0] in _DIGIT_LEADS for char in _AFTER_STOP.findall(text)):
-        return False
-    return len(_FOLDED_STOP.findall(text)) >= FOLDED_STOPS
+def folds_all(text: str) -> bool:
+    """Return whether the converter folded digits and letters, too."""
+    if _folded_stop().search(text):
+        return True
+    return sum(not is_common(char) for char in _FOLDED_SIGN.findall(text)) >= FOLDED_SIGNS
 
 
-def _undamaged(text: str) -> str:
+@cache
+def _folded_stop() -> re.Pattern[str]:
+    return re.compile(_FOLDED_STOP.format(_MARKED, "".join(sorted(unseen_pairs())), HAN))
+
+
+def folded_stop(text: str, position: int) -> bool:
+    """Return whether a mark, a digit or sign and a rare character stand here, as where a full stop was torn."""
+    match = _FOLDED_SIGN.match(text, position)
+    return match is not None and not is_common(match[1])
+
+
+def _undamaged(text: str, *, folded: bool) -> str:
     """Return the forms of a text, with a gap for what is damaged or ends a paragraph."""
-    return "".join(map(form, _DAMAGED.sub(GAP, text).replace("\n", GAP)))
+    return "".join(map(form, _damaged(folded=folded).sub(GAP, text).replace("\n", GAP)))
+
+
+@cache
+def _damaged(*, folded: bool) -> re.Pattern[str]:
+    return re.compile(_DAMAGED.format(_MARKED + "".join(sorted(folded_pairs())) * folded))
 
 
 @cache

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.hanzi import to_simplified_chars
 from crawler.core.repair.brackets import CLOSES, UNPAIRED, is_open, mispaired, opened_before
-from crawler.core.repair.choice import margin_of, rated, told
+from crawler.core.repair.choice import YEAR_REACH, margin_of, rated, told
 from crawler.core.repair.gbk import LEADS, characters, encoded
 from crawler.core.repair.gloss import GLOSS, LETTERS, explains, is_reading, readings
-from crawler.core.repair.language import form, known, probability
-from crawler.core.repair.scoring import FOREIGN, HIDDEN, Scorer
+from crawler.core.repair.language import form, probability
+from crawler.core.repair.scoring import FOREIGN, HIDDEN, OPENS, Scorer
+from crawler.core.repair.signs import EATEN, LAST_EATEN, SENTENCE_REACH, sign_gains
 from crawler.core.repair.states import BEHIND, State, merged
 from crawler.core.repair.wildcards import (
     ALIEN,
@@ -38,14 +39,14 @@ from crawler.core.repair.wildcards import (
     TWINS,
     WIDOW,
     Element,
+    folded_pairs,
     options,
     options_of,
-    pairless,
     readers,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from crawler.core.repair.habits import Habits
     from crawler.core.repair.wildcards import Options, Row
@@ -58,11 +59,10 @@ LOST_BYTE = 1.0  # the decoder ate a byte that no rule of the converter put in d
 DROPPED = 8.0  # a byte is gone without a trace, once in a run at most
 TYPED_GLOSS = 20.0  # someone typed what looks like the gloss of a torn character
 ODD_GLOSS = 4.0  # a gloss on a character that both scripts write alike
-HIDING = 1.0  # a digit or letter was eaten, not a sign
 BARE = 3.0  # a character stands without the gloss that it has elsewhere on the page, or the other way round
 
-#: Signs that a decoder may have eaten, as such pages show them; and what stands for an eaten character that is none.
-EATEN, UNKNOWN = ",:;!()", "?"
+#: What stands for an eaten character that is no sign.
+UNKNOWN = "?"
 
 #: Characters tried for one wildcard. With 8, and 20 states, one more run in 1,000 is right at 1.5 times the cost.
 BRANCHES = 5
@@ -97,6 +97,7 @@ class Item(NamedTuple):
     syllable: str
     eats: bool
     behind: str  # the character behind it; "\n" at the end
+    gains: Mapping[str, float]  # sign -> nats by which it is likelier to have been eaten here
 
 
 def torn_gloss(text: str, position: int) -> re.Match[str] | None:
@@ -135,11 +136,11 @@ class Decoder:
         if not self.habits.proven:
             margin = min(margin, states[0].margin if rows[0].text == states[0].text else 0.0)
         mark = "\ufffd" if "\ufffd" in text[start:end] else UNKNOWN
-        found = told(rows, mark, blind=not self.habits.converted)
+        found = told(rows, mark, text[end : end + YEAR_REACH], blind=not self.habits.converted)
         match = GLOSS.match(text, end)
         if match and found and is_reading(match[1], found[-1]):
             end = match.end()
-        guessed = any(found[at - 2 : at - 1] == rows[0].text[at] for at, *_ in rows[0].cuts)
+        guessed = any(found[at - 2 : at - 1] in {rows[0].text[at], "1", "2"} for at, *_ in rows[0].cuts)
         return Reading(end, found, margin, work, guessed)
 
     def _searched(self, text: str, start: int, opened: frozenset[str]) -> tuple[list[State], int, int]:
@@ -148,7 +149,7 @@ class Decoder:
         states, position, work = [State(0.0, math.inf, NONE, before)], start, RUN_WORK
         limit = min(len(text), start + MAX_RUN)
         while position < limit:
-            item, position = self._item(text, position)
+            item, position = self._item(text, position, opened)
             grown = self._grown(states, item, opened)
             if work == RUN_WORK and not self.habits.proven:
                 grown = [s if s.text.endswith(item.text) else s._replace(score=s.score - UNPROVEN) for s in grown]
@@ -169,7 +170,7 @@ class Decoder:
 
     # Items
 
-    def _item(self, text: str, position: int) -> tuple[Item, int]:
+    def _item(self, text: str, position: int, opened: frozenset[str]) -> tuple[Item, int]:
         """Return the displayed item at the position and its end."""
         char = text[position]
         error = char in "?\ufffd"
@@ -177,7 +178,10 @@ class Decoder:
         end = match.end() if match else position + 1
         behind = text[end : end + 1] or "\n"
         eats = error and self.habits.swallows and not match and behind != "\n" and not _is_ascii_sign(behind)
-        return Item(text[position:end], match[1] if match else "", eats, behind), end
+        ends = error and self.habits.swallows and behind == "\n"
+        near = text[max(0, position - SENTENCE_REACH) : position], text[end : end + SENTENCE_REACH]
+        gains = sign_gains(*near, opened) if eats or ends else {}
+        return Item(text[position:end], match[1] if match else "", eats, behind, gains), end
 
     def _after(self, state: State, item: Item, floor: float) -> Iterator[State]:
         """Yield the states after an item: shown as it is, read as bytes, or with a byte dropped before it.
@@ -216,7 +220,7 @@ class Decoder:
             if not aligned and char > " ":
                 lead = ord(char) + FULL_SHIFT
                 yield (0.0 if self._twin(lead) or state.pending == TWIN else RARE_TWIN), (FULL_LEAD, lead)
-        elif not aligned or "\ue000" <= char <= "\uf8ff":
+        elif not aligned or "\ue000" <= char <= "\uf8ff" or char in folded_pairs():
             yield from self._own_bytes(state.pending, char)
 
     def _own_bytes(self, pending: int, char: str) -> Iterator[tuple[float, tuple[Element, ...]]]:
@@ -224,8 +228,9 @@ class Decoder:
         raw = encoded(char)
         if raw and (pending != WIDOW or "！" <= char <= "～"):
             yield 0.0, tuple(raw)
-            if self.habits.folds_all and len(raw) > 1 and 0x40 <= raw[1] < LONE_TRAIL:
-                yield 0.0, (raw[0], FULL_LEAD, raw[1] + FULL_SHIFT)
+            folded = self.habits.folds_all or (pending == NONE and self.habits.proven)
+            if folded and len(raw) > 1 and 0x40 <= raw[1] < LONE_TRAIL:
+                yield (0.0 if self.habits.folds_all else RARE_TWIN), (raw[0], FULL_LEAD, raw[1] + FULL_SHIFT)
 
     def _lost_bytes(self, mark: str, *, aligned: bool) -> Iterator[tuple[float, tuple[Element, ...]]]:
         """Yield cost and bytes of what an error mark may stand for, the end of a shift left out."""
@@ -259,11 +264,13 @@ class Decoder:
         """Yield the states with the sign, digit or letter that an error mark may have eaten as well."""
         if not item.eats:
             yield state
-        ends = item.behind == "\n" and self.habits.swallows
-        for eaten in EATEN + HIDDEN if item.eats else ")" * ends:
-            score, text = state.score + self.scorer.chance(state.text, eaten), state.text + eaten
+        for eaten in EATEN + HIDDEN if item.eats else LAST_EATEN if item.gains else "":
+            if eaten == HIDDEN and state.text[-1] in OPENS and not item.behind.isascii():
+                continue  # what a quotation begins with is a longer number or word
+            score = state.score + self.scorer.chance(state.text, eaten) + item.gains.get(eaten, 0.0)
+            text = state.text + eaten
             cuts = (*state.cuts, (len(state.text), NONE, NONE))
-            yield State(score - HIDING * (eaten == HIDDEN), state.margin, NONE, text, state.dropped, cuts, state.rivals)
+            yield State(score, state.margin, NONE, text, state.dropped, cuts, state.rivals)
 
     def _fed(self, state: State, elements: Iterable[Element]) -> list[State]:
         """Return the states after feeding the elements one by one."""
@@ -291,14 +298,11 @@ class Decoder:
 
     def _halves(self, state: State) -> list[State]:
         """Return the states after two bytes, the last of a character and the first of the next, that make no pair."""
-        if state.pending <= 0:
+        if state.pending <= 0 and state.pending != TWIN:
             return []
-        found = []
-        for byte in pairless():
-            char = characters().get(state.pending << 8 | byte)
-            if char and known(char):
-                found.append(self._formed(state, char)._replace(pending=HALF - byte))
-        return sorted(found, key=lambda s: -s.score)[:BRANCHES]
+        return [
+            whole._replace(pending=HALF - (encoded(whole.text[-1]) or b"\0")[-1]) for whole in self._best(state, PAIR)
+        ]
 
     def _formed(self, state: State, char: str) -> State:
         """Return the state after a character that its bytes tell."""

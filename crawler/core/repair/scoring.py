@@ -53,12 +53,12 @@ SIGN_PAIRS = {
         0.02,
     ),
 }
-#: Signs of which none stands behind another, and the probability that it does.
-STOPS, NEVER = frozenset("，。、；：！？"), 1e-5
+#: Signs of which none stands behind another, nor behind one that opens, and the probability that it does.
+STOPS, OPENS, NEVER = frozenset("，。、；：！？"), frozenset("“‘《（「『"), 1e-5
 #: But for these, which people type twice.
 CALLS, AGAIN = frozenset("！？"), 0.05
 #: Signs behind which another is corrected.
-_SIGNED = STOPS | {pair[0] for pair in SIGN_PAIRS}
+_SIGNED = STOPS | OPENS | {pair[0] for pair in SIGN_PAIRS}
 #: Occurrences on the page itself that the model is worth, by the characters of the context. Chosen by perplexity, each
 #: character left out in turn: 72 a character, 151 without the page.
 PAGE_DOUBT = (50.0, 7.0)
@@ -200,6 +200,6 @@ def _followers(text: str, ends: Iterable[int]) -> tuple[Mapping[str, int], int]:
 
 def _signed(pair: str, share: float, *, typed: bool) -> float:
     """Return the probability of a pair, corrected where both are signs; ``typed`` says that people may have."""
-    if pair[0] in STOPS and pair[1] in STOPS:
+    if pair[1] in STOPS and (pair[0] in STOPS or pair[0] in OPENS):
         return AGAIN if typed and CALLS.issuperset(pair) else NEVER
     return max(share, SIGN_PAIRS[pair]) if pair in SIGN_PAIRS else share

@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.core.repair.gbk import LEADS, TRAILS, characters, encoded, is_pair
-from crawler.core.repair.gloss import readings
-from crawler.core.repair.language import form, known, probability
+from crawler.core.repair.gloss import is_common, readings
+from crawler.core.repair.language import RARE, form, known, probability, variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,6 +41,8 @@ TWINS = frozenset((0xA1, 0xA8, 0xA9, 0xAC, 0xBA, 0xBB, 0xBF))
 FOLDED = "".join(chr(twin - FULL_SHIFT) for twin in sorted(TWINS))
 #: Nats that it costs to take another full-width character than a sign for folded.
 RARE_TWIN = 9.0
+#: Share of a text up to which a character is rare.
+RARE_SHARE = 1e-4
 
 #: A candidate, and what it costs that it is one.
 Row = tuple[str, float]
@@ -74,15 +76,15 @@ def options(pending: int, element: int, *, folds_all: bool, plain: bool) -> Opti
 
 
 def candidates(pending: int, element: int, *, folds_all: bool) -> tuple[tuple[str, float], ...]:
-    """Return the characters that the model knows with this pending byte and this second byte, LOST for any.
+    """Return the characters that the model knows with this pending byte and this second byte, LOST or PAIR for any.
 
     With each, what it costs that its first byte is what the pending one says; the cheapest and most frequent first.
     """
-    if pending < 0 and (element < 0 or (pending == WIDOW and element != FULL_LEAD)):
+    halved = pending == TWIN and element == PAIR
+    if pending < 0 and not halved and (element < 0 or (pending == WIDOW and element != FULL_LEAD)):
         return ()
     costs = {lead: _lead_cost(pending, lead, folds_all=folds_all) for lead in ((pending,) if pending > 0 else LEADS)}
-    trails = (element,) if element >= 0 else TRAILS if element == LOST else unpaired_before(LAST - element)
-    table = characters()
+    table, trails = characters(), _trails(element)
     found = [
         (char, cost)
         for lead, cost in costs.items()
@@ -92,6 +94,31 @@ def candidates(pending: int, element: int, *, folds_all: bool) -> tuple[tuple[st
     if pending == ALIEN:
         found = [(char, cost) for char, cost in found if not char.encode("gb2312", "ignore")]
     return tuple(sorted(found, key=lambda row: (row[1], -probability("", form(row[0])))))
+
+
+def _trails(element: int) -> tuple[int, ...]:
+    """Return the second bytes that an element stands for."""
+    if element >= 0:
+        return (element,)
+    return TRAILS if element == LOST else pairless() if element == PAIR else unpaired_before(LAST - element)
+
+
+@cache
+def folded_pairs() -> frozenset[str]:
+    """Return the rare characters of a first byte and an ASCII letter or sign that stands for A3 and another first byte.
+
+    A converter that folds all full-width characters makes them where a character ends in A3: of 希望 it leaves 螹, FB.
+    """
+    table = characters()
+    leads = [lead for lead in LEADS if (char := table.get(lead << 8 | FULL_LEAD)) and is_common(char)]
+    found = (table.get(lead << 8 | trail) for lead in leads for trail in range(0x40, 0x7F))
+    return frozenset(c for c in found if c and (c in variants() or probability("", form(c)) < RARE_SHARE))
+
+
+@cache
+def unseen_pairs() -> frozenset[str]:
+    """Return those of these characters that the model has never seen."""
+    return frozenset(char for char in folded_pairs() if probability("", form(char)) <= RARE)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -49,6 +49,11 @@ RUNS = {
         "截至11:30??h(xiàn)城居民,縣(xiàn)裡",
         "截至11:30。縣城居民,縣裡",
     ),
+    "sign torn, a gloss torn right behind": ("會議??h委部署?:?(jiǎn)陋的條件", "會議。縣委部署。簡陋的條件"),
+    "quotation mark torn before a sign": (
+        "會議??h委說,“都要披露?!?,本公司照辦",
+        "會議。縣委說,“都要披露。”,本公司照辦",
+    ),
     "two glosses torn in one run": ("正在改變?yōu)閼?zhàn)備道路", "正在改變為戰備道路"),
 }
 
@@ -60,6 +65,7 @@ SENTENCES = {
     "the same, mark spared": ("first", "演出在广场落幕。弘扬家风的节目最受欢迎。"),
     "a word behind a number": ("both", "去年完成投资三百万元。竣工项目共有五个。"),
     "another word than a full stop": ("first", "全县参保患者看病更方便。县医院又添了设备。"),
+    "a torn sign, its character torn as well": ("first", "大家都问钱是谁花的。花了多少要向村民公开。"),
     "single quotation mark": ("both", "大家问起原因。‘平安’工程由此得名。县里也来了人。"),
     "a bracket that the decoder ate at the end": ("both", "会议开了半天（地点在县图书馆"),
 }
@@ -75,6 +81,29 @@ def test_sentence_is_restored(decoder: Decoder, text: str, share: float) -> None
 @pytest.mark.parametrize(("damaged", "truth"), RUNS.values(), ids=RUNS)
 def test_run_is_restored(damaged: str, truth: str) -> None:
     assert texts_of(damaged) == [truth]
+
+
+# Simplified sentences, damaged by converters that fold all full-width characters.
+FOLDED = {
+    "full stop before a letter": "今年全县粮食丰收。总产量创下新高，农民都很高兴。",
+    "full stop before a digit": "今年全县粮食丰收。我们算过账。不少农民盖了新房，都很高兴。",
+    "other characters": "今年全县粮食丰收。我们算过账。大家希望明年再上台阶，就业保障更好。",
+}
+
+
+@pytest.mark.parametrize("text", FOLDED.values(), ids=FOLDED)
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_what_a_converter_tears_that_folds_all_is_restored(text: str, share: float) -> None:
+    clone = Clone(gloss_share=share, decoder="first", signs="".join(map(chr, range(0xFF01, 0xFF5F))))
+    damaged, truth = clone_text(text, clone)
+    assert texts_of("會議??h委部署", damaged)[1] == truth
+
+
+def test_a_year_that_lost_its_first_digit_is_restored_as_a_guess() -> None:
+    damaged, truth = clone_text("乡亲们说，“路通了。”2008年，县里派人来", Clone(seed=3, gloss_share=0.0))
+    result = repaired(draft_of("會議?h委部署", damaged))
+    assert result.blocks[1].text == truth
+    assert result.repairs[-1].rule == "byte-lattice-guess"
 
 
 def test_shifted_run_is_restored_to_the_next_ascii_byte() -> None:
