@@ -173,7 +173,9 @@ def test_refused(reason: Reason, title: str, body: str) -> None:
     assert (outcome.reason, bool(links_of(outcome))) == (reason, reason in (Reason.LIST_PAGE, Reason.HOME_PAGE))
 
 
+AWAY = "".join(f"<p><a href=http://miaomu{n}.example/>{n}公分松柏槐柳苗木批发</a></p>" for n in range(90))
 ARTICLES = {
+    "with links to other hosts all around": ("青禾网", f"{AWAY}<p>{TITLE}</p>{BODY}{AWAY}"),
     "short, with a hot list": (f"{TITLE}_青禾网", f"<h1>{TITLE}</h1>{FIELDS}{SHORT}{UNDATED}"),
     "short, without fields": (f"{TITLE}_青禾网", f"<h1>{TITLE}</h1>{SHORT}{UNDATED}"),
     "short, its headline not in the title": ("青禾网", f"<h2>{TITLE}</h2>{FIELDS}{SHORT}{UNDATED}"),

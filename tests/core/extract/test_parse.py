@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.core.extract.parse import own_host, parse, parse_text
+from crawler.core.extract.parse import HOST_SAMPLE, own_host, parse, parse_text
 from tests.core.extract.pages import PARAGRAPHS
 
 if TYPE_CHECKING:
@@ -200,6 +200,7 @@ def test_a_saved_page_has_the_host_that_its_links_name() -> None:
     markup = '<a href="http://b.example/">外</a>' + f'<a href="http://{HOST}/1.html">甲</a>' * 2
     assert own_host(markup, "file:///x.html") == own_host(markup, "") == HOST
     assert [block.foreign for block in read(markup, "file:///x.html").blocks] == [1]
+    assert own_host(f"{'　' * HOST_SAMPLE}{markup}", "") == HOST
 
 
 ROWS = {
@@ -316,6 +317,18 @@ def test_what_readers_do_not_see_is_not_folded(around: str) -> None:
 def test_files_of_a_stretch_are_kept() -> None:
     folded, whole = folded_and_whole("<p><a href=/f/1.doc>附件</a></p>" * 150)
     assert len(folded.links) == len(whole.links) == 150
+
+
+def test_a_short_sentence_is_no_part_of_a_stretch() -> None:
+    tree = read(f"<body>{items(0, 60)}<p>大会在歌声中闭幕。</p>{items(60, 120)}")
+    assert "大会在歌声中闭幕。" in [block.text for block in tree.blocks]
+
+
+def test_a_stretch_tells_how_much_of_it_leads_to_other_hosts() -> None:
+    away = "<p><a href=http://b.example/>外县</a></p>" * 90
+    block = max(read(f"<body>{away}").blocks, key=lambda block: block.lines)
+    assert block.foreign == 2 * block.lines > 2
+    assert {block.foreign for block in read(f"<body>{items(0, 90)}").blocks} == {0}
 
 
 def test_links_beside_a_headline_or_a_text_are_not_folded() -> None:
