@@ -33,7 +33,7 @@ from crawler.core.despam.page import rest_of, surroundings
 from crawler.core.despam.text import Line, is_prose, keywords, may_list_keywords, prepare
 from tools.spam_pages import SEED, Words, everything, halves, page
 
-PAGES = 10000  # generated pages a half
+PAGES = 22000  # generated pages a half
 MIN_DOCUMENTS = 4  # blocks in which an n-gram must occur
 MIN_WEIGHT = 0.4  # of an n-gram that is shipped
 REGULARISATION = 3.0  # C of the first stage

@@ -36,16 +36,16 @@ PHRASE_MEAN = 6.0
 ENTRY_MEAN = 4.75
 #: Probability from which a list of phrases goes, one of up to ``SMALL_LIST`` entries, and one with a word of what spam
 #: sells. 4,400 paragraphs of real pages, 30,000 generated lines and 740 hard negatives reach 0.5, 0.7 (one 0.94), 0.1.
-PHRASE_LIST, SMALL_PHRASE_LIST, SELLING_LIST = 0.75, 0.97, 0.35
+PHRASE_LIST, SMALL_PHRASE_LIST, SELLING_LIST = 0.65, 0.9, 0.35
 #: The same for lists of entries of ``LONG_MEAN`` characters and more, as two of three injected ones are.
 LONG_MEAN, LONG_LIST = 8.0, 0.75
 #: The same for two and three phrases: genuine ones reach 0.9 and 0.73.
-PHRASES, SELLING_PHRASES = 0.95, 0.87
+PHRASES, SELLING_PHRASES = 0.94, 0.87
 #: The same for lines that nothing but their words speaks against: single phrases, two or three short entries, lists of
 #: short entries, of entries of ``ENTRY_MEAN``. Genuine ones in the words of spam reach 0.97, 0.995, 0.9984, 0.9.
-REMOVE_SINGLE, REMOVE_SHORT, REMOVE_SMALL, REMOVE_ENTRIES = 0.965, 0.996, 0.999, 0.985
+REMOVE_SINGLE, REMOVE_SHORT, REMOVE_SMALL, REMOVE_ENTRIES = 0.968, 0.9987, 0.9985, 0.96
 #: The same for single phrases and short entries with a word of what spam sells: 0.91, 0.96.
-SELLING_SINGLE, SELLING_SHORT = 0.945, 0.965
+SELLING_SINGLE, SELLING_SHORT = 0.97, 0.97
 #: The same for lines in another script than their page, and for hidden ones and those that lead away: labels of buttons
 #: that pages hide reach 0.98.
 OTHER_SCRIPT, HIDDEN = 0.925, 0.985

@@ -15,6 +15,7 @@ from crawler.core.despam import flags, markup, model, spans, verdict
 from crawler.core.despam.candidates import Score, candidates, hit_of, scored, told, with_rows
 from crawler.core.despam.page import rest_of
 from crawler.core.despam.rules import (
+    PITCH_CHARS,
     SALES_WORDS_REPEATED,
     Hit,
     is_menu,
@@ -26,7 +27,7 @@ from crawler.core.despam.rules import (
     sales_words,
 )
 from crawler.core.despam.runs import with_lists
-from crawler.core.despam.text import han_chars, is_prose, prepare
+from crawler.core.despam.text import PROSE_CHARS, han_chars, is_prose, prepare
 from crawler.core.model import Block, Reason, Reject, Spam
 
 if TYPE_CHECKING:
@@ -287,10 +288,17 @@ def _planted(blocks: Sequence[Block], text: str) -> set[int]:
     found = {
         n for n, block in head if "摘要" in block.text[:6] or (block.text[:40].isascii() and is_pharmacy(block.text))
     }
+    fitted = model.load()
+    found.update(n for n, block in enumerate(blocks) if _may_pitch(block.text) and not fitted.is_cold(block.text))
     if not may_sell(text):
         return found
     talk = ((n, block.text) for n, block in enumerate(blocks) if may_sell(block.text) and is_prose(block.text))
     return found | {n for n, said in talk if sales_words(said) >= SALES_WORDS_REPEATED}
+
+
+def _may_pitch(text: str) -> bool:
+    """Return whether a text is as short as what sellers say in a sentence or two, and ends with one."""
+    return PROSE_CHARS <= len(text) <= PITCH_CHARS and text[-1] in "。！!？?" and is_prose(text)
 
 
 def _planted_hits(blocks: Sequence[Block], planted: set[int], rest: Rest) -> dict[int, Hit]:

@@ -41,7 +41,8 @@ def score(text: str, probability: float) -> Score:
     [
         (PHRASES, False, model.SMALL_PHRASE_LIST),
         (PHRASES + "_山海无双章节全集_青城旧事连载目录", False, model.PHRASE_LIST),
-        (PHRASES, True, model.SELLING_LIST),
+        (PHRASES, True, model.SELLING_PHRASES),
+        (PHRASES + "_山海无双章节全集_青城旧事连载目录", True, model.SELLING_LIST),
         ("_".join(f"{part}第一辑合订" for part in PHRASES.split("_")), False, model.LONG_LIST),
         (SHORT, False, model.REMOVE_SMALL),
         (SHORT, True, model.REMOVE_SMALL),
