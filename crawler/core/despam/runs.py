@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: stand below one another are judged one by one.
 LEAST_LINES, MOST_PHRASES = 3, 1.5
 #: Probability from which a list goes whose lines are shorter than phrases: names of shops one below the other reach 0.996.
-SHORT_ENTRIES = 0.997
+SHORT_ENTRIES = 0.98
 #: Probability from which one of them goes with the others: a sub-heading beside them has less.
 LISTED = 0.2
 #: Share of its character pairs in the rest of the page from which a line of such a list is the page's own.

@@ -320,7 +320,7 @@ def _planted_hits(blocks: Sequence[Block], planted: set[int], rest: Rest) -> dic
 def _tails(
     blocks: Sequence[Block], glued: Mapping[int, int], hits: Mapping[int, Hit], rest: Rest
 ) -> dict[int, tuple[Cut, ...]]:
-    """Return the cuts of lists that were set behind the sentences of a paragraph, by the numbers of the paragraphs.
+    """Return the cuts of lists set behind or before the sentences of a paragraph, by the numbers of the paragraphs.
 
     Of a block that is spam as a whole, the sentences stay if they are the page's own.
     """
@@ -330,6 +330,10 @@ def _tails(
         hit = hits.get(n) or Hit(kind="brand_list", evidence=("words", "behind_sentence"))
         if spans.is_genuine_sentence(text[:start], rest) if n in hits else spans.is_glued_list(text[start:], rest):
             found[n] = (spans.Cut(start=start, end=len(text), evidence=hit.evidence, rule=hit.kind),)
+    for n, hit in hits.items():
+        end = 0 if n in found else spans.before_sentence(blocks[n].text, rest)
+        if end:
+            found[n] = (spans.Cut(start=0, end=end, evidence=hit.evidence, rule=hit.kind),)
     return found
 
 
