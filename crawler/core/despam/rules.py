@@ -35,7 +35,7 @@ REPEATED_CHARS = 5
 SALES_WORDS, SALES_WORDS_REPEATED, SALES_FOREIGN, SALES_COLD = 5, 3, 0.08, -5.0
 #: Characters of a sentence that is a seller's by its words alone, and what the model's first stage says of it: 2,339
 #: paragraphs of real pages reach 0.8, all but three of them -1.
-PITCH_CHARS, PITCH_WORDS = 160, 1.2
+PITCH_CHARS, PITCH_WORDS = 120, 1.2
 
 #: The commonest of these sayings, and how many of them a block has that may be a seller's.
 _SALES_SIGNS = (
