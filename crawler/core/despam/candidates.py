@@ -166,9 +166,7 @@ def candidates(
     if not found or page is None or has_traditional(page):
         return found
     near = _in_rows(found)
-    return [
-        one for one in found if one.hit or one.number in near or _at_worst(one.block, one.line, one.words) >= NEVER
-    ]
+    return [one for one in found if one.hit or one.number in near or _at_worst(one.block, one.line, one.words) >= NEVER]
 
 
 def _in_rows(found: Sequence[Candidate]) -> frozenset[int]:

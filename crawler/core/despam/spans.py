@@ -27,7 +27,7 @@ WHOLE_TITLE = 0.98
 FIELD = 0.85
 #: The same for keywords of which the page has hardly anything (``STRANGE``), beside others of its own, and beside spam.
 KEYWORD, KEYWORD_BESIDE, STRANGE = 0.75, 0.3, 0.15
-#: Probability from which a name that stands in several sentences is a seller's: names in real articles reach 0.77.
+#: Probability from which a name that stands in several sentences is a seller's: pages of 5,000 articles have none.
 SELLER = 0.75
 #: The same for one at the edge of the title too.
 SELLER_IN_TITLE = 0.5
@@ -52,6 +52,8 @@ SENTENCE_HAN, SENTENCE = 8, 0.1
 #: Characters of such a list, and what a paragraph without one ends with.
 GLUED = 12
 _SENTENCE_ENDS = '。！？!?；;：:…”’"）)】》'
+#: The model's first stage of a clause that is no seller's: all but three of 2,339 real paragraphs stay below.
+OWN_WORDS = -1.0
 #: What stands between the entries of lists and in no sentence; what stands in sentences only.
 _LIST_MARKS = "_|#/;；+·•丨~→-—★ 　\xa0"
 _CLAUSE = re.compile("[，。：！？]")
@@ -286,11 +288,11 @@ def before_sentence(text: str, rest: Rest) -> int:
 
 
 def is_own_clause(text: str, rest: Rest) -> bool:
-    """Return whether what stands behind the first comma of a sentence is genuine: by its characters, or by its page."""
-    if model.load().is_cold(text):
-        return True
+    """Return whether what stands behind the first comma of a sentence is genuine: by its words, or by its page."""
     line = prepare(text)
-    return not has_stem(line.folded) and rest.coverage(line.segments) >= OWN_COVERAGE
+    if has_stem(line.folded):
+        return False
+    return model.load().words(line) < OWN_WORDS or rest.coverage(line.segments) >= OWN_COVERAGE
 
 
 def is_genuine_sentence(text: str, rest: Rest) -> bool:

@@ -300,7 +300,9 @@ def _planted(blocks: Sequence[Block], text: str) -> set[int]:
 def _pitches(blocks: Sequence[Block]) -> list[int]:
     """Return the blocks that are as short as what sellers say in a sentence or two, and may be that by their words."""
     texts = [(n, block.text) for n, block in enumerate(blocks) if PROSE_CHARS <= len(block.text) <= PITCH_CHARS]
-    bare = [(n, t) for n, t in texts if (t.count("的") + t.count("了")) * FEW_PARTICLES <= len(t) and t[-1] in "。！!？?"]
+    bare = [
+        (n, t) for n, t in texts if (t.count("的") + t.count("了")) * FEW_PARTICLES <= len(t) and t[-1] in "。！!？?"
+    ]
     fitted = model.load()
     warm = [(n, text) for n, text in bare if not fitted.is_cold(text) and is_prose(text)]
     return [n for n, text in warm if not any(fitted.is_cold(part) for part in text.split("。"))]

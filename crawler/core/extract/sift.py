@@ -193,8 +193,9 @@ def _is_headline(tree: Tree, n: int, kinds: Kinds) -> bool:
 def _end_before_lists(tree: Tree, scores: Sequence[float], first: int, end: int) -> int:
     """Return the number of the first list of links behind which no paragraph stands beside those before it.
 
-    Links to other hosts end nothing: they are injected between paragraphs too, and go by themselves. Menus stand before most of the text, and what stands there is no article that they could end; a list under a heading
-    of its own is surer than one without.
+    Links to other hosts end nothing: they are injected between paragraphs too, and go by themselves. Menus stand before
+    most of the text, and what stands there is no article that they could end; a list under a heading of its own is
+    surer than one without.
     """
     if sum(map(is_linked, tree.blocks[first:end])) < LIST:
         return end
