@@ -87,7 +87,8 @@ def test_a_genuine_sentence_behind_the_pitch_in_one_paragraph_keeps_both() -> No
     assert left(both, *BODY) == [both, *BODY]
 
 
-def test_a_sentence_right_behind_a_list_stays_with_the_last_entry_at_most() -> None:
+def test_a_sentence_of_the_page_begins_right_behind_a_list() -> None:
+    spam, rest = "葡京棋牌_澳门赌场平台_老虎机试玩_现金网投注册_", rest_of(BODY, candidates=1)
     sentence = "沿线三个乡镇的道路中断，住在老旧小区的居民已经转移，没有人受伤"
-    assert left(f"葡京棋牌_澳门赌场平台_老虎机试玩_现金网投注册_{sentence}", *BODY) == [sentence, *BODY]
-    assert before_sentence("葡京棋牌_澳门赌场平台_老虎机试玩", rest_of(BODY, candidates=1)) == 0
+    assert before_sentence(spam + sentence, rest) == len(spam)
+    assert before_sentence(spam + "真人视讯，百家乐注册", rest) == before_sentence(spam, rest) == 0
