@@ -103,13 +103,11 @@ AGES = (
     "名",
     "公里",
 )
-#: Weights of the families by how often such pages are met; the others count 1. Trades that honest firms advertise too
-#: count less: their words are genuine ones.
+#: Weights of the families by how often such pages are met; the others count 1.
 COMMON = {
     "adult": 6.0, "casino": 6.0, "betbrands": 3.0, "lottery": 2.0, "sports": 2.0, "games": 1.5, "apps": 1.5,
     "bedroom": 2.0, "camgirls": 2.0, "casinobrands2": 2.0, "slots2": 1.5, "liveodds": 1.5, "luckynumbers": 1.5,
-    "minutelottery": 1.5, "homeservices": 0.4, "appliancerepair": 0.4, "education2": 0.4, "travelads": 0.4,
-    "carsales": 0.4, "realestateads": 0.4, "sicknessads": 0.4, "beautyclinic": 0.4, "jobsfraud": 0.4,
+    "minutelottery": 1.5,
 }  # fmt: skip
 
 

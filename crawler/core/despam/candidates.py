@@ -166,13 +166,13 @@ def candidates(
     if not found or page is None or has_traditional(page):
         return found
     near = _in_rows(found)
-    return [
-        one for one in found if one.hit or one.number in near or _at_worst(one.block, one.line, one.words) >= NEVER
-    ]
+    return [one for one in found if one.hit or one.number in near or _at_worst(one.block, one.line, one.words) >= NEVER]
 
 
 def _in_rows(found: Sequence[Candidate]) -> frozenset[int]:
     """Return the numbers of the candidates that stand close to one another, and may be one list."""
+    if len(found) < 2:
+        return frozenset()
     numbers = [one.number for one in found]
     close = [(n, after) for n, after in pairwise(numbers) if after - n <= GAP + 1]
     return frozenset(n for pair in close for n in pair)
@@ -184,6 +184,8 @@ def with_rows(found: list[Candidate], blocks: Sequence[Block]) -> list[Candidate
     Those are the lines between two candidates close to one another, and those beside them that speak of spam.
     """
     numbers = _in_rows(found)
+    if not numbers:
+        return found
     rows = [one.number for one in found if one.number in numbers]
     gaps = {n for before, after in pairwise(rows) if after - before <= GAP + 1 for n in range(before + 1, after)}
     ends = {n + step for n in rows for step in (-1, 1)} - gaps - {one.number for one in found}

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 #: Neighbouring candidates that are read as one list, and the phrases that each has at most on average: lists that
 #: stand below one another are judged one by one.
 LEAST_LINES, MOST_PHRASES = 3, 1.5
-#: Probability from which a list goes whose lines are shorter than phrases: names of shops one below the other reach 0.996.
-SHORT_ENTRIES = 0.997
+#: Probability from which a list goes whose lines are shorter than phrases: genuine ones one below the other reach 0.97.
+SHORT_ENTRIES = 0.98
 #: Probability from which one of them goes with the others: a sub-heading beside them has less.
 LISTED = 0.2
 #: Share of its character pairs in the rest of the page from which a line of such a list is the page's own.
@@ -35,7 +35,7 @@ def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
     """Return begin and end of the stretches of neighbouring blocks in ascending block numbers, by index.
 
     >>> runs([1, 2, 3, 7, 9, 10])
-    [(0, 3), (4, 6)]
+    [(0, 3)]
     """
     found: list[tuple[int, int]] = []
     begin = 0
@@ -62,7 +62,7 @@ def with_lists(scores: Sequence[Score], rest: Rest) -> list[Score]:
 
 def _is_list(lines: Sequence[Score], rest: Rest) -> bool:
     """Return whether some lines of a phrase each are spam as one list."""
-    if len(lines) < LEAST_LINES or sum(one.candidate.line.keywords for one in lines) > MOST_PHRASES * len(lines):
+    if sum(one.candidate.line.keywords for one in lines) > MOST_PHRASES * len(lines):
         return False
     line = prepare(_BETWEEN.join([one.candidate.block.text for one in lines]))
     words = model.load().words(line)

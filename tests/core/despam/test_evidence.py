@@ -41,14 +41,16 @@ def score(text: str, probability: float) -> Score:
     [
         (PHRASES, False, model.SMALL_PHRASE_LIST),
         (PHRASES + "_山海无双章节全集_青城旧事连载目录", False, model.PHRASE_LIST),
-        (PHRASES, True, model.SELLING_LIST),
+        (PHRASES, True, model.SELLING_PHRASES),
+        (PHRASES + "_山海无双章节全集_青城旧事连载目录", True, model.SELLING_LIST),
         ("_".join(f"{part}第一辑合订" for part in PHRASES.split("_")), False, model.LONG_LIST),
         (SHORT, False, model.REMOVE_SMALL),
         (SHORT, True, model.REMOVE_SMALL),
         ("晨曲全集首发推荐_星河正版连载频道", False, model.PHRASES),
         ("手机 电脑 平板", False, model.REMOVE_SHORT),
         ("晨曲全集首发推荐", False, model.REMOVE_SINGLE),
-        ("晨曲全集首发推荐", True, model.SELLING_SINGLE),
+        ("晨曲全集首发推荐", True, model.REMOVE_SINGLE),
+        ("晨曲全集首发，星河正版连载", False, model.CLAUSES),
         ("晨曲全集首发推荐_星河正版连载频道", True, model.SELLING_PHRASES),
         ("手机 电脑 平板", True, model.SELLING_SHORT),
         ("上门服务点 热线服务 窗口服务员 网上服务厅", False, model.REMOVE_ENTRIES),
@@ -62,7 +64,7 @@ def test_the_form_of_a_line_decides_how_sure_it_must_be(text: str, least: float,
 
 
 def test_phrases_beside_sure_spam_need_less() -> None:
-    doubtful = score(PHRASES, (BESIDE_SPAM + model.SMALL_PHRASE_LIST) / 2)
+    doubtful = score("晨曲全集首发推荐_星河正版连载频道", (BESIDE_SPAM + model.PHRASES) / 2)
     assert not doubtful.is_spam
     assert replace(doubtful, beside=True).is_spam
     assert not replace(score(SHORT, 0.95), beside=True).is_spam
