@@ -35,6 +35,8 @@ SELLER_IN_TITLE = 0.5
 NAME_CHARS = 16
 #: Share of its character pairs in the body below which a title with a slogan is not the article's.
 SALES_COVERAGE = 0.3
+#: Probability from which a segment of such a title makes it a suspect; nothing is cut.
+BESIDE_SLOGAN = 0.5
 #: The same for one without a word of what such spam sells.
 WITHOUT_STEM = 0.98
 #: The same beside the article's headline, a segment that the body has (``OWN_COVERAGE``): those of 274 real titles
@@ -233,7 +235,7 @@ def is_sales_title(title: str, rest: Rest) -> bool:
         return False
     parts = [part.strip() for part in _SEGMENT.findall(title)]
     lines = map(prepare, parts)
-    return any(has_stem(line.folded) or phrase_probability(line, rest.without_words) >= TITLE_EDGE for line in lines)
+    return any(has_stem(line.folded) or phrase_probability(line, rest.without_words) >= BESIDE_SLOGAN for line in lines)
 
 
 def is_seller(name: str, rest: Rest, least: float = SELLER) -> bool:
