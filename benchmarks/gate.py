@@ -42,7 +42,7 @@ Figures = dict[str, float]
 
 FLOORS = Path(__file__).with_name("floors.toml")
 #: Pages with spam, genuine lines beside articles, and pages of every way of hiding that are measured.
-SPAM_PAGES, SPAM_LINES, HIDDEN_PAGES = 600, 3_000, 3
+SPAM_PAGES, SPAM_LINES, HIDDEN_PAGES, CROWDED_PAGES = 600, 3_000, 3, 400
 #: Own articles that repair is measured on, and lines of a grammar that it must not change.
 ARTICLES, GENUINE_LINES = 40, 2_000
 
@@ -176,6 +176,8 @@ def spam_figures() -> Figures:
     }
     stories = (tuple(Block(text=text) for text in story.paragraphs) for story in _stories())
     figures["stories.kept"] = share(not _despammed(blocks).removed for blocks in stories)
+    crowded = _named(whole.crowded_figures("test", CROWDED_PAGES))
+    figures |= {"crowded.gone": crowded["gone"].share, "crowded.kept": crowded["article kept"].share}
     return figures | _hidden_figures()
 
 

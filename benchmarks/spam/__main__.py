@@ -42,6 +42,7 @@ def figures(notes: Notes, share: float) -> Iterator[Figure]:
     yield from precision.page_figures(int(PAGES * share), notes)
     for split in ("dev", "test"):
         yield from whole.byte_figures(split, int(BYTES * share), notes)
+        yield from whole.crowded_figures(split, int(BYTES * share), notes)
     yield from whole.hiding_figures(max(1, int(HIDDEN * share)), notes)
 
 

@@ -27,10 +27,12 @@ RUNS = 5
 
 def byte_figures(split: str, count: int, notes: Notes | None = None) -> list[Figure]:
     """Measure visible lines in the own articles as bytes: what is left in the text that is written."""
-    return [
-        *_visible_figures(f"{split} lines in pages as bytes", hiding.visible(split, count), notes),
-        *_visible_figures(f"{split} several blocks in pages as bytes", hiding.crowded(split, count), notes),
-    ]
+    return _visible_figures(f"{split} lines in pages as bytes", hiding.visible(split, count), notes)
+
+
+def crowded_figures(split: str, count: int, notes: Notes | None = None) -> list[Figure]:
+    """Measure several visible lists and lists of links in one of the own articles as bytes."""
+    return _visible_figures(f"{split} several blocks in pages as bytes", hiding.crowded(split, count), notes)
 
 
 def _visible_figures(group: str, fixtures: Iterable[Fixture], notes: Notes | None) -> list[Figure]:
