@@ -292,8 +292,9 @@ def lines_outside(tree: Tree, numbers: Sequence[int]) -> list[int]:
     """Return the lines of a page outside its body that may be spam: its edges, what is hidden, what leads away."""
     size = len(tree.blocks)
     edges = {*range(min(HEAD_LINES, size)), *range(max(size - TAIL_LINES, 0), size)}
-    # Fields of a line by number: a name takes twice as long, and most pages have hundreds of lines.
-    others = [n for n, line in enumerate(tree.blocks) if line[3] or line[6]]
+    # Fields of a line by number: a name takes twice as long, and most pages have hundreds of lines. Menus of many links
+    # to other hosts (line 5: how many) are what portals have.
+    others = [n for n, line in enumerate(tree.blocks) if (line[3] and line[5] == 1) or line[6]]
     body = frozenset(numbers)
     if 0 <= tree.closed < size:
         edges.update(range(tree.closed, min(tree.closed + OTHER_LINES, size)))
