@@ -282,7 +282,7 @@ def _names_site(title: str) -> bool:
 
 
 def _look(tree: Tree, kinds: Kinds, body: Body | None) -> _Look:
-    """Return what the lines of a page are."""
+    """Return what the lines of a page are; beside a text, links to other hosts are none of its own."""
     look, lines = _Look(), _Lines([], [])
     blocks = tree.blocks
     told = body is not None and body.prose >= INTRODUCTION

@@ -146,7 +146,8 @@ def head_numbers(blocks: Sequence[Line], first: int, start: int) -> list[int]:
     They stand around its first block and before its first sentence, ``start``; a table may come between, or a list of
     links to other hosts.
     """
-    own = (n for n in range(min(first, start) - 1, -1, -1) if not (leads_away(blocks[n]) and leads_away(blocks[n - 1])))
+    above = range(min(first, start) - 1, -1, -1)
+    own = (n for n in above if not (n and leads_away(blocks[n]) and leads_away(blocks[n - 1])))
     before, end = list(islice(own, HEAD_BLOCKS))[::-1], first + HEAD_BLOCKS
     return [*before, *range(first, min(end, start)), *range(max(end, start - HEAD_BLOCKS), start)]
 
