@@ -278,8 +278,11 @@ def told(tree: Tree, numbers: Sequence[int]) -> list[int]:
 
 
 def _leads_away(line: Line) -> bool:
-    """Return whether a line is hidden and leads to other hosts, or is a list of such links that may be spam."""
-    if line.foreign * 2 < len(line.text):
+    """Return whether a line is hidden and leads to other hosts, or is a list of such links that may be spam.
+
+    Stretches of many links that show are menus: portals have them to their other hosts.
+    """
+    if line.foreign * 2 < len(line.text) or (line.lines > 1 and not line.veil):
         return False
     text = line.text[:LOOK]
     if line.veil:
@@ -292,8 +295,7 @@ def lines_outside(tree: Tree, numbers: Sequence[int]) -> list[int]:
     """Return the lines of a page outside its body that may be spam: its edges, what is hidden, what leads away."""
     size = len(tree.blocks)
     edges = {*range(min(HEAD_LINES, size)), *range(max(size - TAIL_LINES, 0), size)}
-    # Fields of a line by number: a name takes twice as long, and most pages have hundreds of lines. Menus of many links
-    # to other hosts (line 5: how many) are what portals have.
+    # Fields of a line by number: a name takes twice as long, and most pages have hundreds of lines.
     others = [n for n, line in enumerate(tree.blocks) if (line[3] and line[5] == 1) or line[6]]
     body = frozenset(numbers)
     if 0 <= tree.closed < size:
