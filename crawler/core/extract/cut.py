@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: it an id; they name a file; its text may be of an article; it is a script that holds data (JSON-LD).
 REFERENCE, STYLED, NAMED, FILE, SAID, DATA = 1, 2, 4, 8, 16, 32
 #: A text of more characters, or of more than SHORT with a comma, or of more than SENTENCE with a full stop, may be of
-#: an article.
+#: an article: 会议在歌声中闭幕。 between two lists is; short words with a full stop are none of a menu's.
 LONG, SHORT, SENTENCE = 40, 13, 6
 #: Kind and tag of what is no tag: a comment, a declaration, a script; kinds stand in ``kinds`` behind those of tags.
 NO_TAG: Final = -1

@@ -24,7 +24,8 @@ CHROME = 6.0
 PHRASES, PHRASE = 3, 16
 #: Phrases where commas stand between them; sentences without a full stop have less.
 CLAUSES = 8
-#: What an enumeration counts at most (characters of prose).
+#: What an enumeration counts at most (characters of prose). Counted in full, one list set into a page drew furniture
+#: into the text of 45 pages in 1,720, so of 17; with 25 the saved pages have the same texts, with 0 worse ones.
 ENUMERATION = 10.0
 #: Share of linked characters from which a block is a list of links.
 LINKS = 0.6
